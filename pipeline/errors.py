@@ -1,0 +1,39 @@
+"""One exception tree; every message says what was seen and what to do."""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """Base of all errors this package raises on purpose."""
+
+    stage = "run"
+
+
+class InputError(PipelineError):
+    """An input that cannot be read as an article."""
+
+    stage = "read"
+
+
+class LexiconError(PipelineError):
+    """A lexicon file that is missing or has a malformed line."""
+
+    stage = "lexicon"
+
+
+class ModelError(PipelineError):
+    """A model file that is missing or is not what its card says."""
+
+    stage = "model"
+
+
+class BackendError(PipelineError):
+    """A backend that is unknown or whose extra is not installed."""
+
+    stage = "backend"
+
+
+class OutputError(PipelineError):
+    """An output folder that cannot be written."""
+
+    stage = "write"

@@ -1,0 +1,59 @@
+"""The `doc._` attributes in which the stages leave their results; None means that the stage has not run yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from spacy.tokens import Doc
+
+from pipeline.types import Anatomy, Article, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ATTRIBUTES = (
+    "article",  # Article, with what the anatomy found filled in
+    "anatomy",  # Anatomy
+    "sentences",  # tuple[Sentence, ...]
+    "tokens",  # tuple[Token, ...]: the tagger's words with offsets into the text
+    "names",  # tuple[Name, ...]: the tagger's names with offsets into the text
+    "quantities",  # tuple[Quantity, ...]
+    "times",  # tuple[TimeExpression, ...]
+    "entities",  # tuple[Entity, ...]
+    "speech",  # Speech
+    "claim_mentions",  # tuple[Claim, ...]: one claim a mention
+    "claims",  # tuple[Claim, ...]: merged
+)
+
+
+def register() -> None:
+    """Register all attributes on `Doc`; safe to call twice."""
+    for name in ATTRIBUTES:
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
+
+
+def resolve_article(article: Article, anatomy: Anatomy) -> Article:
+    """Return the article with its title, date and outlet filled in from the text where the input did not give them."""
+    return msgspec.structs.replace(
+        article,
+        published=article.published or anatomy.published or article.fallback_published,
+        title=article.title or (anatomy.title.text if anatomy.title else None),
+        outlet=article.outlet or anatomy.outlet,
+    )
+
+
+def article_of(doc: Doc) -> Article:
+    """Return the document's article; a document made by another tokenizer is an article of its bare text."""
+    return doc._.article or Article(text=doc.text)
+
+
+def tokens_of(doc: Doc) -> Iterable[Token]:
+    """Return the document's words with offsets into the text, from our tokenizer or any other."""
+    if doc._.tokens is not None:
+        return doc._.tokens  # type: ignore[no-any-return]
+    return tuple(Token(token.idx, token.idx + len(token), token.tag_) for token in doc if not token.is_space)
+
+
+register()

@@ -1,0 +1,1 @@
+"""One stage, one module; a stage never imports another stage."""

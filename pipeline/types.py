@@ -1,0 +1,463 @@
+"""The records that stages hand on, and the contract they are written in.
+
+Offsets are 0-based, end-exclusive code-point offsets into the article's text; ``text[start:end] == span.text``
+always holds. Records are frozen, compared by value and validated by msgspec, which also makes their JSON Schema.
+The contract is ``zh-claims/1`` (docs/contract.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  (msgspec reads the annotations at run time)
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+SCHEMA = "zh-claims/1"
+
+Section: TypeAlias = Literal["headline", "body", "caption", "related", "tags", "byline", "other"]
+Kind: TypeAlias = Literal["target", "figure", "goal", "statement"]
+Relation: TypeAlias = Literal["=", "~", ">=", "<=", "range", "or"]
+Mod: TypeAlias = Literal["BEFORE", "ON_OR_BEFORE", "AFTER", "ON_OR_AFTER", "APPROX", "START", "MID", "END"]
+SpeakerType: TypeAlias = Literal["PERSON", "ORG", "GROUP", "MEDIA"]
+SpeakerHow: TypeAlias = Literal["explicit", "alias", "pronoun", "carried", "headline"]
+YearHow: TypeAlias = Literal["stated", "relative", "carried"]
+Mode: TypeAlias = Literal["direct", "indirect", "mixed", "headline", "narration"]
+Modality: TypeAlias = Literal["fact", "plan", "pledge", "hope", "demand", "proposal", "forecast", "possible", "rule"]
+Direction: TypeAlias = Literal["up", "down", "keep", "to"]
+BaseRole: TypeAlias = Literal["revision", "start", "comparison", "yoy", "qoq", "mom"]
+Dimension: TypeAlias = Literal[
+    "money", "percent", "point", "multiple", "count", "power", "energy", "mass", "length", "area", "volume",
+    "duration", "temperature", "data", "speed", "rank", "other",
+]  # fmt: skip
+
+
+class Span(Struct, frozen=True, order=True):
+    """A place in the text."""
+
+    start: int
+    end: int
+
+
+class TextSpan(Struct, frozen=True, kw_only=True):
+    """A place in the text with the text that stands there."""
+
+    text: str
+    start: int
+    end: int
+
+
+# --- what comes in ---------------------------------------------------------------------------------------------
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """One article as a reader delivers it: decoded text (no BOM, LF line ends) and what the input says about it."""
+
+    text: str
+    doc: str = "text"
+    source: str = ""
+    published: dt.date | None = None
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    fallback_published: dt.date | None = None  # used where neither the input's metadata nor the text names a date
+
+
+# --- anatomy and sentences -------------------------------------------------------------------------------------
+
+
+class Block(Struct, frozen=True, kw_only=True):
+    """A paragraph: a run of text without outer white space, in one section."""
+
+    start: int
+    end: int
+    section: Section
+
+
+class Anatomy(Struct, frozen=True, kw_only=True):
+    """What the parts of an article are."""
+
+    blocks: tuple[Block, ...]
+    title: TextSpan | None = None
+    published: dt.date | None = None
+    reporters: tuple[TextSpan, ...] = ()  # those who made the article, by byline or photo credit
+    outlet: str | None = None
+
+
+class Sentence(Struct, frozen=True, kw_only=True):
+    """A sentence without outer white space; `block` is the index of its block."""
+
+    start: int
+    end: int
+    section: Section
+    block: int
+
+
+# --- what a tagger (backend) gives ---------------------------------------------------------------------------
+
+
+class Token(Struct, frozen=True):
+    """A word of a piece of text with the tagger's own part of speech; offsets are relative to that piece."""
+
+    start: int
+    end: int
+    tag: str
+
+
+class Name(Struct, frozen=True):
+    """A name a tagger found; `label` is PERSON, ORG or GPE; offsets are relative to the piece."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Tagged(Struct, frozen=True):
+    """A tagger's answer for one piece of text: tokens that cover all but white space, and names."""
+
+    tokens: tuple[Token, ...]
+    names: tuple[Name, ...]
+
+
+# --- quantities and times ------------------------------------------------------------------------------------
+
+
+class Per(Struct, frozen=True, kw_only=True):
+    """The denominator of a rate: 每10公頃 is 10 `ha`."""
+
+    text: str
+    start: int
+    end: int
+    value: int | float
+    unit: str
+
+
+class Bound(Struct, frozen=True, kw_only=True):
+    """The word that makes a number a bound or an approximation (逾, 約, 以上)."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Quantity(Struct, frozen=True, kw_only=True):
+    """A number with its unit; CLAIMS.md defines every field. `rule` names the rule that made it.
+
+    `counts` is False for what a reader does not take for a quantity (list announcements, ages in passing, numbers of
+    events); it is listed in `documents.jsonl` all the same but never becomes a claim.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: int | float | None
+    low: int | float | None
+    high: int | float | None
+    relation: Relation
+    unit: str
+    unit_text: str
+    dimension: Dimension
+    strict: bool = False
+    bound: Bound | None = None
+    values: tuple[int | float, ...] = ()
+    per: Per | None = None
+    ratio: tuple[int | float, int | float] | None = None
+    change: bool = False
+    si_low: int | float | None = None
+    si_high: int | float | None = None
+    si_unit: str | None = None
+    rule: str = ""
+    counts: bool = True
+
+
+class TimeExpression(Struct, frozen=True, kw_only=True):
+    """A time, resolved to inclusive dates (None is open); `year` is the last year it names, None if unresolved.
+
+    `relative` tells whether the publication date was needed; `reason` says why `year` is None.
+    """
+
+    text: str
+    start: int
+    end: int
+    start_date: dt.date | None = None
+    end_date: dt.date | None = None
+    mod: Mod | None = None
+    year: int | None = None
+    relative: bool = False
+    rule: str = ""
+    reason: str | None = None
+
+
+# --- entities ------------------------------------------------------------------------------------------------
+
+
+class EntityMention(Struct, frozen=True, kw_only=True):
+    """One place where an entity is named: by `name`, `alias` (賴總統, 部長, 該公司) or `pronoun`."""
+
+    text: str
+    start: int
+    end: int
+    how: Literal["name", "alias", "pronoun"]
+    rule: str = ""
+
+
+class Entity(Struct, frozen=True, kw_only=True):
+    """A person, body or group of the article; `name` is the fullest form the article gives."""
+
+    name: str
+    key: str
+    type: SpeakerType
+    title: str | None = None
+    org: str | None = None
+    role: str | None = None  # "reporter" for those who made the article
+    mentions: tuple[EntityMention, ...] = ()
+
+
+# --- attribution ---------------------------------------------------------------------------------------------
+
+
+class Speaker(Struct, frozen=True, kw_only=True):
+    """Who is answerable for a statement."""
+
+    name: str
+    key: str
+    type: SpeakerType
+    title: str | None = None
+    org: str | None = None
+    text: str
+    start: int
+    end: int
+    others: tuple[str, ...] = ()
+    how: SpeakerHow = "explicit"
+
+
+class Attribution(Struct, frozen=True, kw_only=True):
+    """Source, cue and content (as in PARC) of one piece of attributed speech.
+
+    `parent` is the index of the enclosing attribution (A轉述B說: B's has A's as parent).
+    """
+
+    speaker: Speaker
+    source: Span | None
+    cue: TextSpan | None
+    content: tuple[Span, ...]
+    mode: Mode
+    rule: str
+    parent: int | None = None
+
+
+class SentenceSpeech(Struct, frozen=True, kw_only=True):
+    """Who speaks in a sentence: `speakers` in order of importance, empty for the reporter."""
+
+    start: int
+    end: int
+    speakers: tuple[str, ...] = ()
+    how: str | None = None
+    rule: str = ""
+
+
+class Speech(Struct, frozen=True, kw_only=True):
+    """The attribution stage's result: one `SentenceSpeech` a sentence, in order, and all attributions."""
+
+    sentences: tuple[SentenceSpeech, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+# --- claims ----------------------------------------------------------------------------------------------------
+
+
+class Party(Struct, frozen=True, kw_only=True):
+    """A person or body with its place: holder, origin, or who passed a statement on."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+    type: SpeakerType | None = None
+
+
+class Goal(Struct, frozen=True, kw_only=True):
+    """What is to be reached or counted."""
+
+    text: str
+    start: int
+    end: int
+    action: str | None = None
+    object: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class Year(Struct, frozen=True, kw_only=True):
+    """When a target is to be reached, or the period a figure belongs to."""
+
+    text: str
+    start: int
+    end: int
+    value: int
+    start_date: dt.date | None = None
+    end_date: dt.date | None = None
+    mod: Mod | None = None
+    how: YearHow = "stated"
+
+
+class Base(Struct, frozen=True, kw_only=True):
+    """What a quantity is compared with or starts from."""
+
+    role: BaseRole
+    text: str
+    start: int
+    end: int
+    value: int | float | None = None
+    unit: str | None = None
+    year: int | None = None
+
+
+class ClaimMention(Struct, frozen=True, kw_only=True):
+    """One place where the claim is made."""
+
+    text: str
+    start: int
+    end: int
+    section: Section
+    main: bool = False
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """The quantity of a claim (`target` and `figure`)."""
+
+    text: str
+    start: int
+    end: int
+    value: int | float | None
+    low: int | float | None
+    high: int | float | None
+    values: tuple[int | float, ...]
+    relation: Relation
+    strict: bool
+    bound: Bound | None
+    unit: str
+    unit_text: str
+    dimension: Dimension
+    per: Per | None
+    ratio: tuple[int | float, int | float] | None
+    change: bool
+    si_low: int | float | None
+    si_high: int | float | None
+    si_unit: str | None
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """The names of the rules that decided each field."""
+
+    quantity: str | None = None
+    year: str | None = None
+    speaker: str | None = None
+    kind: str | None = None
+    goal: str | None = None
+    merge: str | None = None
+
+
+class Claim(Struct, frozen=True, kw_only=True):
+    """One line of `claims.jsonl`."""
+
+    schema: str = SCHEMA
+    id: str = ""
+    doc: str = ""
+    kind: Kind
+    speaker: Speaker | None = None
+    cue: TextSpan | None = None
+    mode: Mode = "narration"
+    modality: Modality | None = None
+    negated: bool = False
+    condition: TextSpan | None = None
+    statement: TextSpan | None = None
+    sentence: TextSpan
+    goal: Goal | None = None
+    holder: Party | None = None
+    origin: Party | None = None
+    target: Target | None = None
+    direction: Direction | None = None
+    base: Base | None = None
+    superseded: bool = False
+    year: Year | None = None
+    section: Section = "body"
+    via: tuple[Party, ...] = ()
+    mentions: tuple[ClaimMention, ...] = ()
+    published: dt.date | None = None
+    source: str = ""
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    confidence: float = 0.0
+    rules: Rules = Rules()
+
+
+# --- documents.jsonl and errors.jsonl ----------------------------------------------------------------------------
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """A person of the article."""
+
+    name: str
+    title: str | None
+    role: str | None
+    mentions: tuple[tuple[int, int], ...]
+
+
+class Organization(Struct, frozen=True, kw_only=True):
+    """A body of the article."""
+
+    name: str
+    type: str
+    mentions: tuple[tuple[int, int], ...]
+
+
+class SentenceRecord(Struct, frozen=True, kw_only=True):
+    """A sentence with its speakers."""
+
+    start: int
+    end: int
+    speaker: str | None
+    speakers: tuple[str, ...]
+    how: str | None
+    rule: str
+
+
+class AttributionRecord(Struct, frozen=True, kw_only=True):
+    """Source, cue and content of one attribution as offsets."""
+
+    source: tuple[int, int] | None
+    cue: tuple[int, int] | None
+    content: tuple[tuple[int, int], ...]
+    speaker: str
+    parent: int | None
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """One line of `documents.jsonl`."""
+
+    schema: str = SCHEMA
+    doc: str
+    source: str
+    sha256: str
+    text: str | None
+    title: str | None
+    published: dt.date | None
+    outlet: str | None
+    url: str | None
+    reporters: tuple[str, ...]
+    paragraphs: tuple[Block, ...]
+    sentences: tuple[SentenceRecord, ...]
+    attributions: tuple[AttributionRecord, ...]
+    people: tuple[Person, ...]
+    organizations: tuple[Organization, ...]
+    quantities: tuple[Quantity, ...]
+    times: tuple[TimeExpression, ...]
+
+
+class ErrorRecord(Struct, frozen=True, kw_only=True):
+    """One line of `errors.jsonl`: an input that could not be processed, and what to do about it."""
+
+    source: str
+    stage: str
+    error: str
+    message: str
