@@ -1,7 +1,7 @@
-"""Numerals as Taiwan's press writes them: 1兆2,000億, 兩萬五, 二.二八億, 廿七, 數十萬, 百分之三點五 without its unit.
+"""Numerals as Taiwan's press writes them: 1兆2,000億, 兩萬五, 二.二八億, 廿七, 數十萬, 三分之一.
 
-`read_numeral` reads a whole string, `parse_numeral` gives its value alone, `find_numerals` finds the runs in a text.
-The value of a vague numeral (數十萬) is its lower end. Everything is decimal arithmetic and linear in its input.
+`read_numeral` reads a whole string, `parse_numeral` gives its value alone, `find_numerals` finds the numerals in a
+text. A vague numeral (數十萬) has the value of its lower end. All arithmetic is decimal; time is linear in the input.
 """
 
 from __future__ import annotations
@@ -11,40 +11,47 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.fold import fold_width
 from pipeline.lexicon import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST = 60  # characters; a longer run is a serial number, or hostile
+LONGEST = 64  # characters; a longer run is a serial number or hostile input
 
 _ROWS = rows("numerals")
-_CANONICAL = {ord(row["char"]): row["canonical"] for row in _ROWS} | {ord("　"): " ", ord("，"): ","}
-_DIGIT = {row["char"]: row["value"] for row in _ROWS if row["role"] == "digit"}
-_SMALL = {row["char"]: int(row["value"]) for row in _ROWS if row["role"] == "small"}
-_LARGE = {row["char"]: int(row["value"]) for row in _ROWS if row["role"] == "large"}
-_TENS = {row["char"]: int(row["value"]) for row in _ROWS if row["role"] == "tens"}
-_DIGIT_VALUES = str.maketrans(_DIGIT)
+_UNITS = sorted(
+    {(row["canonical"], int(row["value"])) for row in _ROWS if row["role"] in ("small", "large")},
+    key=lambda unit: -unit[1],
+)
+_SMALLEST_WITH_TAIL = 100  # 一百二 is 120, but 十二 is 12
 
-FORMAL = frozenset(row["char"] for row in _ROWS if row["formal"])
 CHINESE = "".join(row["char"] for row in _ROWS if row["role"] in ("digit", "small", "large", "tens"))
+SCALES = "".join(row["char"] for row in _ROWS if row["role"] in ("small", "large"))
+FORMAL = frozenset(row["char"] for row in _ROWS if row["formal"])
 VAGUE = "".join(row["char"] for row in _ROWS if row["role"] == "vague")
 MORE = "".join(row["char"] for row in _ROWS if row["role"] == "more")
+DIGITS = "".join(row["char"] for row in _ROWS if row["role"] == "digit")
 
-_TOKEN = re.compile(
-    r"(?P<arabic>[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]{1,20})?|[0-9]{1,40}(?:\.[0-9]{1,20})?)"
-    r"|(?P<digits>[零一二三四五六七八九]{1,40})"
-    r"|(?P<point>[點.][零一二三四五六七八九]{1,20})"
-    r"|(?P<small>[十百千])|(?P<large>[萬億兆京])|(?P<tens>[廿卅卌])"
-    r"|(?P<vague>數)|(?P<more>多)|(?P<kilo>[Kk]$)|(?P<half>半)|(?P<space> )"
+_CANONICAL = {ord(row["char"]): row["canonical"] for row in _ROWS if row["role"] != "digit"}
+_CANONICAL |= {ord(row["char"]): row["value"] for row in _ROWS if row["role"] == "digit"}
+_CANONICAL |= {ord("廿"): "2十", ord("卅"): "3十", ord("卌"): "4十", ord("點"): ".", ord("點"): "."}
+_WIDTH = {0xFF10 + i: str(i) for i in range(10)} | {0xFF21 + i: chr(0x41 + i) for i in range(26)}
+_WIDTH |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
+_WIDTH |= {ord(wide): narrow for wide, narrow in zip("．％　\u00a0＄＋／（）", ".%  $+/()", strict=True)}
+_WIDE_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
+_LITERAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_PAIR = re.compile(rf"(?<![0-9.點{DIGITS}百千萬億兆])(?:一二|[二兩]三|三四|四五|五六|六七|七八|八九|三五)(?![0-9.點{DIGITS}])")
+_FRACTION = re.compile(r"(?:([^又]{1,20})又)?([^又分]{1,20})分之(.{1,40})")
+_SIGN = re.compile(r"[-−－負+]")
+RUN = re.compile(
+    rf"(?:[0-9]|[{CHINESE}{VAGUE}半])"
+    rf"(?:[0-9{CHINESE}{VAGUE}{MORE}]"
+    r"|,(?=[0-9]{3}(?![0-9]))"
+    rf"|[.](?=[0-9{DIGITS}])|點(?=[{DIGITS}]{{1,8}}(?![{DIGITS}十拾]))"
+    rf"|\ (?=[{SCALES}]))"
+    rf"{{0,{LONGEST}}}"
 )
-_FRACTION = re.compile(r"(?:(?P<whole>[^又]{1,20})又)?(?P<denominator>[^又分]{1,20})分 ?之 ?(?P<numerator>.{1,30})")
-_RUN = re.compile(
-    rf"(?:[0-9０-９]|[{CHINESE}{VAGUE}半])"
-    rf"(?:[0-9０-９{CHINESE}{VAGUE}{MORE}]|[,，.．點 ](?=[0-9０-９{CHINESE}])){{0,{LONGEST - 1}}}半?"
-)
-_SIGNS = {"-": -1, "−": -1, "－": -1, "負": -1, "+": 1, "＋": 1}
 
 
 class Numeral(NamedTuple):
@@ -65,68 +72,91 @@ class NumeralSpan(NamedTuple):
     numeral: Numeral
 
 
-class _Reading:
-    """The state of reading one numeral from left to right."""
+def fold_numeric(text: str) -> str:
+    """Return `text` with full-width digits, letters, points and grouping commas made narrow; same length."""
+    if "，" in text:
+        text = _WIDE_GROUPS.sub(",", text)
+    return text.translate(_WIDTH)
 
-    __slots__ = ("bare", "high", "last_scale", "loose", "more", "section", "seen", "total", "vague", "number")
 
-    def __init__(self) -> None:
-        self.total = Decimal(0)
-        self.section = Decimal(0)
-        self.number: Decimal | None = None
-        self.high: Decimal | None = None
-        self.last_scale = 0  # the unit just read, for 兩萬五
-        self.loose = False  # the number stands straight behind a unit, as one Chinese or Arabic digit
-        self.vague = self.more = False
-        self.bare = True
-        self.seen = False
+def parse_numeral(text: str) -> Decimal | None:
+    """Return the value of a string that is one numeral and nothing else, or None."""
+    numeral = read_numeral(text)
+    return None if numeral is None else numeral.value
 
-    def put_number(self, text: str, *, chinese: bool) -> bool:
-        """Take a number literal; False where one is already waiting for its unit."""
-        if self.number is not None:
-            return False
-        digits = text.translate(_DIGIT_VALUES).replace(",", "")
-        self.loose = len(digits) == 1 and digits != "0" and self.last_scale >= 100
-        if chinese and self.last_scale and len(digits) > 1 and digits[0] == "0":
-            digits = digits.lstrip("0") or "0"
-        self.number = Decimal(digits)
-        if chinese and len(digits) == 2 and 0 < int(digits[0]) == int(digits[1]) - 1:
-            self.number, self.high = Decimal(digits[0]), Decimal(digits[1])
-        self.bare = False
-        return True
 
-    def put_small(self, unit: int) -> bool:
-        """Take 十, 百 or 千."""
-        if self.section and self.section % (unit * 10):
-            return False
-        self.section += (Decimal(1) if self.number is None else self.number) * unit
-        if self.high is not None:
-            self.high *= unit
-        self._unit(unit)
-        return True
+@lru_cache(maxsize=65536)
+def read_numeral(text: str, *, pairs: bool = True) -> Numeral | None:
+    """Read a string that is one numeral and nothing else; `pairs` False reads 七八 as 78 (七八折) and not as 7 to 8."""
+    if len(text) > LONGEST * 2:
+        return None
+    folded = fold_numeric(text).replace(" ", "")
+    sign = _SIGN.match(folded)
+    if sign:
+        folded = folded[1:]
+    numeral = _fraction(folded) if "分之" in folded else _plain(folded, pairs=pairs)
+    if numeral is None or not sign or sign[0] == "+":
+        return numeral
+    return numeral._replace(value=-numeral.value)
 
-    def put_large(self, unit: int) -> bool:
-        """Take 萬, 億, 兆 or 京: a larger one multiplies all before it, a smaller one its own group."""
-        group = self.section + (self.number or 0)
-        if not self.seen and self.number is None:
-            group = Decimal(1)
-        if self.high is not None:
-            self.high = (self.section + self.high if self.number is not None else self.high) * unit
-        rest = self.total % (unit * 10000) if self.total else Decimal(0)
-        self.total = (self.total + group) * unit if rest else self.total + group * unit
-        self.section = Decimal(0)
-        self._unit(unit)
-        return True
 
-    def _unit(self, unit: int) -> None:
-        self.number = None
-        self.last_scale = unit
-        self.loose = False
-        self.seen = True
+def find_numerals(text: str) -> Iterator[NumeralSpan]:
+    """Yield the numerals of a text in order; a run that cannot be read is left out."""
+    for run in RUN.finditer(fold_numeric(text)):
+        numeral = read_numeral(run[0])
+        if numeral is not None:
+            yield NumeralSpan(run.start(), run.end(), numeral)
 
-    def value(self) -> Decimal:
-        """Return the number read so far; a lone digit behind 百 or more stands for the next lower unit (兩萬五)."""
-        last = self.number or Decimal(0)
-        if self.loose and self.number is not None:
-            last *= self.last_scale // 10
-        return self.total + self.section + last
+
+def _fraction(text: str) -> Numeral | None:
+    """Read 三分之一 or 二又三分之一."""
+    parts = _FRACTION.fullmatch(text)
+    if parts is None:
+        return None
+    whole = _amount((parts[1] or "零").translate(_CANONICAL))
+    denominator = _amount(parts[2].translate(_CANONICAL))
+    negative = parts[3][0] in "負-−"
+    numerator = _amount(parts[3][negative:].translate(_CANONICAL))
+    if whole is None or numerator is None or not denominator:
+        return None
+    return Numeral(whole + (-numerator if negative else numerator) / denominator)
+
+
+def _plain(text: str, *, pairs: bool) -> Numeral | None:
+    """Read a numeral that is no fraction, with what makes it vague: 數, 多 and two digits in a row (七八十)."""
+    if text == "半":
+        return Numeral(Decimal("0.5"))
+    pair = _PAIR.search(text) if pairs else None
+    if pair:
+        low, high = (_amount((text[: pair.start()] + digit + text[pair.end() :]).translate(_CANONICAL)) for digit in pair[0])
+        return None if low is None or high is None else Numeral(low, high)
+    canonical = text.translate(_CANONICAL)
+    stem = canonical.replace("多", "")
+    more = stem != canonical or stem.endswith("數")
+    stem = stem.removesuffix("數")
+    value = _amount(stem.replace("數", "1")) if stem and canonical[0] != "多" else None
+    return None if value is None else Numeral(value, None, "數" in stem, more, stem[0] in "百千萬億兆京")
+
+
+def _amount(text: str) -> Decimal | None:
+    """Return the value of a canonical numeral: digits are ASCII, units are 十百千萬億兆京."""
+    for unit, size in _UNITS:
+        left, found, right = text.partition(unit)
+        if found:
+            factor = _amount(left) if left else Decimal(1)
+            rest = _rest(right, size)
+            return None if factor is None or rest is None else factor * size + rest
+    if text[-1:] in ("K", "k"):
+        factor = _amount(text[:-1])
+        return None if factor is None else factor * 1000
+    return Decimal(text.replace(",", "")) if _LITERAL.fullmatch(text) else None
+
+
+def _rest(text: str, size: int) -> Decimal | None:
+    """Return what stands behind a unit; a lone digit there means the next lower unit (兩萬五 is 25000)."""
+    if not text:
+        return Decimal(0)
+    if len(text) == 1 and text in "123456789" and size >= _SMALLEST_WITH_TAIL:
+        return Decimal(text) * size / 10
+    rest = _amount(text.lstrip("0") or "0")
+    return rest if rest is not None and rest < size else None
