@@ -1,0 +1,141 @@
+"""Everything one article's decisions look at, with the look-ups that make them linear in the text's length."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.stages.claims.clauses import Clause, at_or_before, find_clauses
+from pipeline.stages.claims.cues import CueHit, find_cues
+from pipeline.stages.claims.speakers import SpeechIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.types import (
+        Anatomy,
+        Article,
+        Entity,
+        Quantity,
+        Sentence,
+        Speech,
+        TimeExpression,
+        Token,
+    )
+
+CLAIM_SECTIONS = frozenset({"headline", "body", "caption", "related"})
+
+
+class Context:
+    """One article with all that the earlier stages found in it."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  (one argument a stage)
+        self,
+        article: Article,
+        anatomy: Anatomy,
+        sentences: Sequence[Sentence],
+        tokens: Sequence[Token],
+        quantities: Sequence[Quantity],
+        times: Sequence[TimeExpression],
+        entities: Sequence[Entity],
+        speech: Speech,
+    ) -> None:
+        """Sort what has to be sorted; everything else is worked out when it is first asked for."""
+        self.article = article
+        self.text = article.text
+        self.published = article.published or anatomy.published
+        self.sentences = sentences
+        self.tokens = tokens
+        self.times = sorted(times, key=lambda t: (t.start, -t.end))
+        self.entities = entities
+        self.speech = speech
+        self.quantities = self._countable(quantities)
+
+    @cached_property
+    def speakers(self) -> SpeechIndex:
+        """Who speaks where."""
+        return SpeechIndex(self.speech)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """All clauses of all sentences."""
+        return find_clauses(self.text, self.sentences)
+
+    @cached_property
+    def cues(self) -> tuple[CueHit, ...]:
+        """All cue words of the text."""
+        return find_cues(self.text)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    @cached_property
+    def _clause_starts(self) -> list[int]:
+        return [c.start for c in self.clauses]
+
+    @cached_property
+    def _cue_starts(self) -> list[int]:
+        return [c.start for c in self.cues]
+
+    @cached_property
+    def _time_starts(self) -> list[int]:
+        return [t.start for t in self.times]
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    @cached_property
+    def _quantity_starts(self) -> list[int]:
+        return [q.start for q in self.quantities]
+
+    def sentence_at(self, position: int) -> int | None:
+        """Return the index of the sentence that holds `position`."""
+        index = at_or_before(self._sentence_starts, position)
+        return index if index >= 0 and position < self.sentences[index].end else None
+
+    def clause_index(self, position: int) -> int:
+        """Return the index of the clause at or before `position` (0 at least)."""
+        return max(0, at_or_before(self._clause_starts, position))
+
+    def clauses_of(self, sentence: int) -> tuple[Clause, ...]:
+        """Return the clauses of one sentence."""
+        span = self.sentences[sentence]
+        low = bisect_left(self._clause_starts, span.start)
+        return self.clauses[low : bisect_left(self._clause_starts, span.end)]
+
+    def cues_in(self, start: int, end: int) -> tuple[CueHit, ...]:
+        """Return the cue words that start in a stretch of text."""
+        low = bisect_left(self._cue_starts, start)
+        return self.cues[low : bisect_left(self._cue_starts, end)]
+
+    def times_in(self, start: int, end: int) -> list[TimeExpression]:
+        """Return the time expressions that start in a stretch of text."""
+        low = bisect_left(self._time_starts, start)
+        return self.times[low : bisect_left(self._time_starts, end)]
+
+    def quantities_in(self, start: int, end: int) -> list[Quantity]:
+        """Return the countable quantities that start in a stretch of text."""
+        low = bisect_left(self._quantity_starts, start)
+        return self.quantities[low : bisect_left(self._quantity_starts, end)]
+
+    def tokens_in(self, start: int, end: int) -> Sequence[Token]:
+        """Return the words that start in a stretch of text."""
+        low = bisect_left(self._token_starts, start)
+        return self.tokens[low : bisect_left(self._token_starts, end)]
+
+    def _countable(self, quantities: Sequence[Quantity]) -> list[Quantity]:
+        """Return the quantities that become claims: they count, and are neither part of a time nor of a denominator."""
+        ordered = sorted((q for q in quantities if q.counts), key=lambda q: (q.start, -q.end))
+        denominators = {(q.per.start, q.per.end) for q in ordered if q.per}
+        return [q for q in ordered if not self._is_part(q, denominators)]
+
+    def _is_part(self, quantity: Quantity, denominators: set[tuple[int, int]]) -> bool:
+        in_time = any(t.start <= quantity.start and quantity.end <= t.end for t in self._times_near(quantity))
+        return in_time or any(s <= quantity.start and quantity.end <= e for s, e in denominators)
+
+    def _times_near(self, quantity: Quantity) -> list[TimeExpression]:
+        low = bisect_left(self._time_starts, quantity.start - 30)
+        return self.times[low : bisect_left(self._time_starts, quantity.end)]

@@ -1,0 +1,61 @@
+"""Cue words of modality and of fact, found once per article."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+
+from msgspec import Struct
+
+from pipeline.lexicon import Row, rows
+
+
+class CueHit(Struct, frozen=True):
+    """A cue word where it stands; `kind` is its class in `lexicons/modality.tsv`."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+def find_cues(text: str) -> tuple[CueHit, ...]:
+    """Return the cue words of `text` from left to right; at each place the longest that is not part of another word."""
+    entries, firsts = _cues_by_first()
+    hits: list[CueHit] = []
+    at = 0
+    for match in firsts.finditer(text):
+        start = match.start()
+        if start < at:
+            continue
+        hit = _hit_at(text, start, entries[match[0]])
+        if hit:
+            hits.append(hit)
+            at = hit.end
+    return tuple(hits)
+
+
+def _hit_at(text: str, start: int, entries: list[Row]) -> CueHit | None:
+    for row in entries:
+        cue = row["cue"]
+        end = start + len(cue)
+        if text.startswith(cue, start) and not _other_word(text, start, end, row):
+            return CueHit(start, end, cue, row["class"])
+    return None
+
+
+def _other_word(text: str, start: int, end: int, row: Row) -> bool:
+    before = text[start - 1] if start else ""
+    after = text[end : end + 1]
+    return (before != "" and before in row["not_after"]) or (after != "" and after in row["not_before"])
+
+
+@cache
+def _cues_by_first() -> tuple[dict[str, list[Row]], re.Pattern[str]]:
+    by_first: dict[str, list[Row]] = defaultdict(list)
+    for row in rows("modality"):
+        by_first[row["cue"][0]].append(row)
+    for entries in by_first.values():
+        entries.sort(key=lambda row: -len(row["cue"]))
+    return dict(by_first), re.compile("[" + "".join(map(re.escape, by_first)) + "]")

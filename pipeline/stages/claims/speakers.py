@@ -1,0 +1,83 @@
+"""Who speaks at a place: look-ups in the attributions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.types import Party
+
+if TYPE_CHECKING:
+    from pipeline.types import Attribution, Speech
+
+
+class _Content(NamedTuple):
+    start: int
+    end: int
+    depth: int
+    attribution: Attribution
+
+
+class SpeechIndex:
+    """The contents of all attributions, sorted, so that a look-up does not read them all."""
+
+    def __init__(self, speech: Speech) -> None:
+        """Flatten and sort the contents."""
+        contents = [
+            _Content(span.start, span.end, len(ancestors(speech, attribution)), attribution)
+            for attribution in speech.attributions
+            for span in attribution.content
+        ]
+        self._contents = sorted(contents, key=lambda c: (c.start, c.end))
+        self._starts = [c.start for c in self._contents]
+        self._reach = list(accumulate((c.end for c in self._contents), max))
+
+    def at(self, start: int, end: int) -> Attribution | None:
+        """Return the innermost attribution whose content covers a span: the deepest, then the shortest."""
+        best: _Content | None = None
+        index = bisect_right(self._starts, start) - 1
+        while index >= 0 and self._reach[index] >= end:
+            content = self._contents[index]
+            if content.end >= end and (best is None or _is_inner(content, best)):
+                best = content
+            index -= 1
+        return best.attribution if best else None
+
+    def first_in(self, start: int, end: int) -> tuple[Attribution, int, int] | None:
+        """Return the first attribution with content in a stretch of text, and the content's part in it."""
+        index = max(0, bisect_right(self._starts, start) - 1)
+        while index > 0 and self._reach[index - 1] > start:
+            index -= 1
+        for content in self._contents[index : bisect_left(self._starts, end)]:
+            low, high = max(content.start, start), min(content.end, end)
+            if low < high:
+                return content.attribution, low, high
+        return None
+
+
+def _is_inner(content: _Content, other: _Content) -> bool:
+    return (-content.depth, content.end - content.start) < (-other.depth, other.end - other.start)
+
+
+def attribution_at(speech: Speech, start: int, end: int) -> Attribution | None:
+    """Return the innermost attribution whose content covers a span."""
+    return SpeechIndex(speech).at(start, end)
+
+
+def ancestors(speech: Speech, attribution: Attribution) -> tuple[Attribution, ...]:
+    """Return the attributions around one, innermost first; a circle of parents ends where it closes."""
+    chain: list[Attribution] = []
+    parent = attribution.parent
+    while parent is not None and 0 <= parent < len(speech.attributions) and len(chain) < len(speech.attributions):
+        chain.append(speech.attributions[parent])
+        parent = speech.attributions[parent].parent
+    return tuple(chain)
+
+
+def via_of(speech: Speech, attribution: Attribution | None) -> tuple[Party, ...]:
+    """Return those who passed the speech on, outermost first: the speakers of the attributions around it."""
+    if attribution is None:
+        return ()
+    outer = [a.speaker for a in ancestors(speech, attribution) if a.speaker.name != attribution.speaker.name]
+    return tuple(Party(name=s.name, text=s.text, start=s.start, end=s.end, type=s.type) for s in reversed(outer))
