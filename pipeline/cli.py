@@ -1,0 +1,158 @@
+"""The command line: the first word chooses a command, anything else is an input to run.
+
+Exit codes: 0 all inputs read, 1 some inputs failed (each is a line in `errors.jsonl`), 2 the command cannot be done
+as given, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.run import Options, RunRecord
+    from pipeline.terminal import Report
+
+STDOUT = "-"
+FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+# numpy's own threads gain nothing on arrays of a sentence; its libraries read these names when it is imported.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_EPILOG = "Commands: schema (print the JSON Schema of the output lines). To read a folder of that name, write ./schema."
+_NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
+
+run_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+command_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Commands beside running inputs.")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    for variable in _THREADS:
+        os.environ.setdefault(variable, "1")
+    use_utf8(sys.stdout, sys.stderr)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    app = command_app if words[:1] and words[0] in _COMMANDS else run_app
+    app(args=words, prog_name="zh-claims")
+    sys.exit(0)
+
+
+def use_utf8(*streams: object) -> None:
+    """Make text streams write UTF-8 with plain line feeds, whatever the console's own encoding is."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  (Typer's callback)
+    if wanted:
+        typer.echo(f"zh-claims {__version__}")
+        raise typer.Exit
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write year, month and day as 2025-12-19") from None
+
+
+@run_app.command(epilog=_EPILOG)
+def run_inputs(
+    inputs: Annotated[
+        Optional[list[str]],  # noqa: UP045  (Typer reads this at run time, on Python 3.10 too)
+        typer.Argument(metavar="INPUT", show_default=False, help="Files or folders of articles."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; - writes claims to stdout.")
+    ] = "outputs",
+    backend: Annotated[str, typer.Option(metavar="NAME", help="The tagger.")] = "press",
+    published: Annotated[
+        Optional[dt.date],  # noqa: UP045
+        typer.Option(parser=_date, metavar="DATE", help="Date of articles that do not say theirs, as 2025-12-19."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the sentence and the rules behind every claim.")
+    ] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Read Traditional-Chinese press articles and write who said what, which goal, which number, by which year."""
+    from pipeline.run import Options
+    from pipeline.terminal import Report
+
+    report = Report(quiet=quiet, explain=explain, claims_on_stdout=output == STDOUT)
+    if not inputs:
+        report.fatal(_NO_INPUT)
+        raise typer.Exit(USAGE)
+    options = Options(inputs=tuple(inputs), output=output, backend=backend, published=published)
+    raise typer.Exit(_run(options, report))
+
+
+def _run(options: Options, report: Report) -> int:
+    """Run and return the exit code; every error a user can cause ends in one sentence."""
+    try:
+        record = _to_stdout(options, report) if options.output == STDOUT else _to_folder(options, report)
+    except PipelineError as error:
+        report.fatal(str(error))
+        return USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        left = "" if options.output == STDOUT else f"; {options.output} is as it was before"
+        report.fatal(f"stopped before the end{left}. Run the same command again to start anew")
+        return INTERRUPTED
+    return FAILED if record.counts.get("errors") else 0
+
+
+def _to_stdout(options: Options, report: Report) -> RunRecord:
+    from pipeline.run import run
+    from pipeline.write import ClaimStream
+
+    with report.progress():
+        record = run(options, ClaimStream(sys.stdout.buffer), report.watch)
+    report.finish(record, None)
+    return record
+
+
+def _to_folder(options: Options, report: Report) -> RunRecord:
+    from pipeline.run import run
+    from pipeline.write import OutputFolder
+
+    folder = Path(options.output)
+    with OutputFolder(folder) as sink, report.progress():
+        record = run(options, sink, report.watch)
+        sink.finish(record)
+    report.finish(record, folder)
+    return record
+
+
+@command_app.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of the lines of claims.jsonl, documents.jsonl and errors.jsonl."""
+    import json
+
+    from pipeline.schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@command_app.callback()
+def _commands() -> None:
+    """Make `schema` a word of its own though it is the only command."""
+
+
+_COMMANDS = frozenset(command.name for command in command_app.registered_commands)

@@ -1,0 +1,156 @@
+"""One run: inputs through the spaCy pipeline to a place to write to, one bad article never stopping the others."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  (msgspec reads the annotations at run time)
+import platform
+from collections import Counter
+from contextlib import contextmanager
+from importlib.metadata import version
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+
+import pipeline
+from pipeline.errors import PipelineError
+from pipeline.read import read_inputs
+from pipeline.types import SCHEMA, ErrorRecord
+from pipeline.write import Analysed, analysed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from spacy.language import Language
+
+    from pipeline.types import Article
+
+    Result = Analysed | ErrorRecord
+
+_LIBRARIES = ("spacy", "numpy", "msgspec")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of this package, of Python and of the libraries that can change a result."""
+    own = {"zh-claims": pipeline.__version__, "python": platform.python_version()}
+    return own | {library: version(library) for library in _LIBRARIES}
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What the user asked for."""
+
+    inputs: tuple[str, ...]
+    output: str = "outputs"
+    backend: str = "press"
+    published: dt.date | None = None
+
+
+class Model(Struct, frozen=True):
+    """The backend that tagged; the fingerprint changes whenever its answers may."""
+
+    backend: str
+    fingerprint: str
+
+
+class RunRecord(Struct, kw_only=True):
+    """What `run.json` holds; the only file that may differ between two equal runs."""
+
+    schema: str = SCHEMA
+    options: Options
+    model: Model
+    versions: dict[str, str] = field(default_factory=versions)
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Sink(Protocol):
+    """A place that takes results one by one, in order."""
+
+    def write(self, result: Result) -> None:
+        """Take the result of one article."""
+        ...
+
+
+class Stopwatch:
+    """Seconds spent in each stage; `stage` is the stage that began last."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.stage = "run"
+
+    @contextmanager
+    def timing(self, stage: str) -> Iterator[None]:
+        """Add the time spent inside to `stage`."""
+        self.stage, begin = stage, perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - begin
+
+
+def run(options: Options, sink: Sink, watch: Callable[[Result], None]) -> RunRecord:
+    """Read, analyse and write all inputs; `watch` sees every result after it was written."""
+    stopwatch, counts = Stopwatch(), Counter[str]()
+    begin = perf_counter()
+    with stopwatch.timing("load"):
+        nlp = pipeline.load(options.backend)
+    for result in results(nlp, options, stopwatch):
+        with stopwatch.timing("write"):
+            sink.write(result)
+        counts.update(_counts(result))
+        watch(result)
+    stopwatch.seconds["total"] = perf_counter() - begin
+    seconds = {stage: round(spent, 3) for stage, spent in stopwatch.seconds.items()}
+    return RunRecord(options=options, model=_model(nlp), counts=dict(sorted(counts.items())), seconds=seconds)
+
+
+def results(nlp: Language, options: Options, stopwatch: Stopwatch) -> Iterator[Result]:
+    """Yield one result an article or unreadable input, in the order of the sorted inputs."""
+    records = read_inputs(options.inputs, published=options.published)
+    while True:
+        with stopwatch.timing("read"):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record if isinstance(record, ErrorRecord) else analyse(nlp, record, stopwatch)
+
+
+def analyse(nlp: Language, article: Article, stopwatch: Stopwatch) -> Result:
+    """Return what one article gives; whatever a stage raises becomes an error record that names the stage."""
+    try:
+        return _analyse(nlp, article, stopwatch)
+    except Exception as error:  # noqa: BLE001  (one article never stops the others)
+        return _failure(article, stopwatch.stage, error)
+
+
+def _analyse(nlp: Language, article: Article, stopwatch: Stopwatch) -> Analysed:
+    """Do what `nlp` does, with the time of every component taken."""
+    with stopwatch.timing("tokenizer"):
+        doc = nlp.tokenizer.analyse(article)  # type: ignore[union-attr]
+    for name, component in nlp.pipeline:
+        with stopwatch.timing(name.removeprefix("zh_")):
+            doc = component(doc)
+    with stopwatch.timing("records"):
+        return analysed(doc)
+
+
+def _failure(article: Article, stage: str, error: Exception) -> ErrorRecord:
+    message = str(error)
+    if not isinstance(error, PipelineError):
+        message = f"{message or 'no message'}; this is a fault of zh-claims: please report it with the article"
+    return ErrorRecord(source=article.source, stage=stage, error=type(error).__name__, message=message)
+
+
+def _counts(result: Result) -> Iterator[str]:
+    if isinstance(result, ErrorRecord):
+        yield "errors"
+        return
+    yield "articles"
+    for claim in result.claims:
+        yield "claims"
+        yield claim.kind
+
+
+def _model(nlp: Language) -> Model:
+    backend = nlp.tokenizer.backend  # type: ignore[union-attr]
+    return Model(backend.name, backend.fingerprint)

@@ -1,0 +1,211 @@
+"""What a run shows on the terminal: progress, the table of claims, the rules behind them, errors."""
+
+from __future__ import annotations
+
+import unicodedata
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.types import ErrorRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.run import Result, RunRecord
+    from pipeline.types import Claim, Speaker, Target
+
+KINDS = ("target", "figure", "goal", "statement")
+MAX_ROWS = 40
+MAX_ERRORS = 20
+_PLAIN_WIDTH = 120  # columns where the output goes to a file or pipe
+_SPEAKER_WIDTH, _GOAL_WIDTH = 24, 60
+_SIGNS = {"=": "", "~": "~", ">=": "≥ ", "<=": "≤ ", "range": "", "or": ""}
+_UNSAFE = frozenset({"Cc", "Cf", "Cs"})  # escape sequences, direction marks, lone surrogates
+_STRICT_SIGNS = {">=": "> ", "<=": "< "}
+
+
+class Report:
+    """Collect what is worth showing while results pass by, in bounded memory, and print it at the end."""
+
+    def __init__(self, *, quiet: bool, explain: bool, claims_on_stdout: bool) -> None:
+        self.quiet = quiet
+        self.explain = explain
+        self.errors_console = _console(stderr=True)
+        self.console = self.errors_console if claims_on_stdout else _console(stderr=False)
+        self.rows: dict[str, list[Claim]] = {kind: [] for kind in KINDS}
+        self.errors = 0
+        self._progress: Progress | None = None
+
+    # --- while the run goes on
+
+    @contextmanager
+    def progress(self) -> Iterator[None]:
+        """Show a progress bar on a terminal."""
+        if self.quiet or self.explain or not self.errors_console.is_terminal:
+            yield
+            return
+        columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.completed:,.0f} articles"), TimeElapsedColumn())
+        with Progress(*columns, console=self.errors_console, transient=True) as self._progress:
+            self._task = self._progress.add_task("articles", total=None)
+            yield
+        self._progress = None
+
+    def watch(self, result: Result) -> None:
+        """Take note of one result."""
+        if self._progress:
+            self._progress.advance(self._task)
+        if isinstance(result, ErrorRecord):
+            self._error(result)
+            return
+        for claim in result.claims:
+            rows = self.rows[claim.kind]
+            if len(rows) < MAX_ROWS:
+                rows.append(claim)
+            if self.explain:
+                self.console.print(explanation(claim), soft_wrap=True)
+
+    def _error(self, error: ErrorRecord) -> None:
+        self.errors += 1
+        if self.errors <= MAX_ERRORS:
+            self._complain(f"{error.source}: {error.message}")
+
+    # --- at the end
+
+    def finish(self, record: RunRecord, folder: Path | None) -> None:
+        """Print the table of claims and where the files are."""
+        if self.errors > MAX_ERRORS:
+            self._complain(f"{self.errors - MAX_ERRORS} more inputs failed; errors.jsonl names them all")
+        if self.quiet or folder is None:
+            return
+        if not self.explain:
+            self._print_table(record.counts, folder)
+        self.console.print(Text(summary(record.counts, folder)), soft_wrap=True)
+
+    def fatal(self, message: str) -> None:
+        """Print why the run ended."""
+        self._complain(message)
+
+    def _print_table(self, counts: dict[str, int], folder: Path) -> None:
+        shown = [claim for kind in KINDS for claim in self.rows[kind]][:MAX_ROWS]
+        if not shown:
+            return
+        self.console.print(claims_table(shown))
+        hidden = counts.get("claims", 0) - len(shown)
+        if hidden:
+            self.console.print(Text(f"… and {hidden:,} more in {folder / 'claims.jsonl'}"), soft_wrap=True)
+
+    def _complain(self, message: str) -> None:
+        self.errors_console.print(Text.assemble(("error: ", "bold red"), visible(message)), soft_wrap=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
+
+
+# --- texts ---------------------------------------------------------------------------------------------------------
+
+
+def summary(counts: dict[str, int], folder: Path) -> str:
+    """Return the sentence that ends a run."""
+    kinds = ", ".join(_plural(counts[kind], kind) for kind in KINDS if counts.get(kind))
+    claims = _plural(counts.get("claims", 0), "claim") + (f" ({kinds})" if kinds else "")
+    failed = f"; {_plural(counts['errors'], 'input')} failed" if counts.get("errors") else ""
+    return f"{_plural(counts.get('articles', 0), 'article')}: {claims}{failed}. Files: {folder}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def claims_table(claims: list[Claim]) -> Table:
+    """Return claims as a table: speaker, kind, goal, value with unit, year."""
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table.add_column("speaker", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("goal", overflow="fold")  # the column that gives way on a narrow terminal
+    table.add_column("value", no_wrap=True, justify="right")
+    table.add_column("year", no_wrap=True)
+    for claim in claims:
+        speaker = shorten(speaker_text(claim.speaker), _SPEAKER_WIDTH)
+        year = str(claim.year.value) if claim.year else ""
+        cells = (speaker, claim.kind, shorten(goal_text(claim), _GOAL_WIDTH), value_text(claim.target), year)
+        table.add_row(*(Text(visible(cell)) for cell in cells))
+    return table
+
+
+def shorten(text: str, width: int) -> str:
+    """Return text that takes at most `width` columns of a terminal, with … where something was cut."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def speaker_text(speaker: Speaker | None) -> str:
+    """Return the speaker's name with the title, nothing for the reporter."""
+    if speaker is None:
+        return ""
+    return f"{speaker.name} ({speaker.title})" if speaker.title else speaker.name
+
+
+def goal_text(claim: Claim) -> str:
+    """Return what is to be reached, or what was stated."""
+    if claim.goal:
+        return claim.goal.text
+    return (claim.statement or claim.sentence).text
+
+
+def value_text(target: Target | None) -> str:
+    """Return value and unit as people write them: ≥ 1,000 人, 26–29 %, 10,000 or 12,000 TWD."""
+    if target is None:
+        return ""
+    unit = f" {target.unit}" if target.unit else ""
+    per = f" / {_per_text(target)}" if target.per else ""
+    return f"{_sign(target)}{_numbers(target)}{unit}{per}"
+
+
+def _numbers(target: Target) -> str:
+    if target.relation == "or":
+        return " or ".join(map(number_text, target.values))
+    if target.value is None:
+        return "–".join(number_text(bound) for bound in (target.low, target.high) if bound is not None)
+    return number_text(target.value)
+
+
+def _sign(target: Target) -> str:
+    signs = {**_SIGNS, **_STRICT_SIGNS} if target.strict else _SIGNS
+    return signs[target.relation]
+
+
+def _per_text(target: Target) -> str:
+    assert target.per is not None  # noqa: S101  (the caller asks only where there is one)
+    return target.per.unit if target.per.value == 1 else f"{number_text(target.per.value)} {target.per.unit}"
+
+
+def number_text(value: float) -> str:
+    """Return a number with thousands separated, an integral one without a point."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
+
+
+def explanation(claim: Claim) -> Text:
+    """Return a claim in one line, its sentence, and the name of every rule that decided."""
+    head = "  ".join(filter(None, (speaker_text(claim.speaker), claim.kind, value_text(claim.target))))
+    year = f"  {claim.year.value}" if claim.year else ""
+    rules = [(name, getattr(claim.rules, name)) for name in claim.rules.__struct_fields__]
+    lines = [visible(f"{head}{year}  {goal_text(claim)}"), f"  sentence    {visible(claim.sentence.text)}"]
+    lines += [f"  {name:<11} {rule}" for name, rule in rules if rule]
+    return Text("\n".join(lines) + "\n")
+
+
+def visible(text: str) -> str:
+    """Return text in one line with control, format and direction characters as U+FFFD, safe on a terminal."""
+    line = " ".join(text.split())
+    return "".join("\ufffd" if unicodedata.category(char) in _UNSAFE else char for char in line)

@@ -1,0 +1,218 @@
+"""Results as the lines of `claims.jsonl`, `documents.jsonl` and `errors.jsonl`, in canonical order.
+
+A folder is written under temporary names and renamed at the end, so that it holds one whole run or the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack, contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+import msgspec
+
+from pipeline.errors import OutputError
+from pipeline.types import (
+    AttributionRecord,
+    Claim,
+    Document,
+    ErrorRecord,
+    Organization,
+    Person,
+    SentenceRecord,
+    Span,
+    TextSpan,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from spacy.tokens import Doc
+    from typing_extensions import Self
+
+    from pipeline.types import Attribution, Entity, SentenceSpeech
+
+LINE_FILES = ("claims.jsonl", "documents.jsonl", "errors.jsonl")
+RUN_FILE = "run.json"
+_SIGNIFICANT_DIGITS = 12
+_ORGANIZATION_TYPES = frozenset({"ORG", "MEDIA"})
+
+
+class Analysed(msgspec.Struct, frozen=True):
+    """What one article gave."""
+
+    document: Document
+    claims: tuple[Claim, ...]
+
+
+# --- one line ------------------------------------------------------------------------------------------------
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """Return a record as one line of JSON with every key, numbers in canonical form, and a final line feed."""
+    return msgspec.json.encode(_canonical(msgspec.to_builtins(record))) + b"\n"
+
+
+def _canonical(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+    if isinstance(value, float):
+        return canonical_number(value)
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_canonical(item) for item in value]
+    return value
+
+
+def canonical_number(value: float) -> int | float:
+    """Return the number rounded to 12 significant digits, an integral one as an integer: 1e12 is 1000000000000."""
+    rounded = float(f"{value:.{_SIGNIFICANT_DIGITS}g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+# --- from the Doc to the contract -----------------------------------------------------------------------------
+
+
+def analysed(doc: Doc) -> Analysed:
+    """Return what a processed Doc holds, claims in the order of their first mentions."""
+    return Analysed(document_record(doc), tuple(sorted(doc._.claims, key=_first_mention)))
+
+
+def _first_mention(claim: Claim) -> tuple[int, int, str]:
+    start, end = min((mention.start, mention.end) for mention in claim.mentions)
+    return start, end, claim.id
+
+
+def document_record(doc: Doc) -> Document:
+    """Return the line of `documents.jsonl` for a processed Doc."""
+    article, anatomy, speech = doc._.article, doc._.anatomy, doc._.speech
+    return Document(
+        doc=article.doc,
+        source=article.source,
+        sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+        text=article.text,
+        title=article.title,
+        published=article.published,
+        outlet=article.outlet,
+        url=article.url,
+        reporters=tuple(dict.fromkeys(reporter.text for reporter in anatomy.reporters)),
+        paragraphs=anatomy.blocks,
+        sentences=tuple(map(_sentence, speech.sentences)),
+        attributions=tuple(map(_attribution, speech.attributions)),
+        people=tuple(_person(entity) for entity in doc._.entities if entity.type == "PERSON"),
+        organizations=tuple(_organization(e) for e in doc._.entities if e.type in _ORGANIZATION_TYPES),
+        quantities=doc._.quantities,
+        times=doc._.times,
+    )
+
+
+def _sentence(sentence: SentenceSpeech) -> SentenceRecord:
+    return SentenceRecord(
+        start=sentence.start,
+        end=sentence.end,
+        speaker=sentence.speakers[0] if sentence.speakers else None,
+        speakers=sentence.speakers,
+        how=sentence.how,
+        rule=sentence.rule,
+    )
+
+
+def _attribution(attribution: Attribution) -> AttributionRecord:
+    return AttributionRecord(
+        source=_offsets(attribution.source),
+        cue=_offsets(attribution.cue),
+        content=tuple((span.start, span.end) for span in attribution.content),
+        speaker=attribution.speaker.name,
+        parent=attribution.parent,
+    )
+
+
+def _offsets(span: Span | TextSpan | None) -> tuple[int, int] | None:
+    return (span.start, span.end) if span else None
+
+
+def _person(entity: Entity) -> Person:
+    return Person(name=entity.name, title=entity.title, role=entity.role, mentions=_mentions(entity))
+
+
+def _organization(entity: Entity) -> Organization:
+    return Organization(name=entity.name, type=entity.type, mentions=_mentions(entity))
+
+
+def _mentions(entity: Entity) -> tuple[tuple[int, int], ...]:
+    return tuple((mention.start, mention.end) for mention in entity.mentions)
+
+
+# --- places to write to ----------------------------------------------------------------------------------------
+
+
+class ClaimStream:
+    """Claims alone, written as they are found (`-o -`)."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+
+    def write(self, result: Analysed | ErrorRecord) -> None:
+        """Write the claims of one article; errors are the caller's to show."""
+        if isinstance(result, Analysed):
+            self.stream.writelines(map(encode, result.claims))
+            self.stream.flush()
+
+
+class OutputFolder:
+    """A folder of the four files of a run; nothing of it changes before `finish`.
+
+    >>> with OutputFolder(Path("outputs")) as folder:
+    ...     folder.write(result)
+    ...     folder.finish(run_record)
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._files: dict[str, IO[bytes]] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Make the folder and open the temporary files; raise `OutputError` where that is impossible."""
+        with self._writing():
+            self.path.mkdir(parents=True, exist_ok=True)
+            for name in LINE_FILES:
+                self._files[name] = self._open.enter_context(self._temporary(name).open("wb"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the files and remove what was not finished."""
+        self._open.close()
+        for name in (*LINE_FILES, RUN_FILE):
+            self._temporary(name).unlink(missing_ok=True)
+
+    def write(self, result: Analysed | ErrorRecord) -> None:
+        """Write the lines of one article."""
+        with self._writing():
+            if isinstance(result, ErrorRecord):
+                self._files["errors.jsonl"].write(encode(result))
+            else:
+                self._files["claims.jsonl"].writelines(map(encode, result.claims))
+                self._files["documents.jsonl"].write(encode(result.document))
+
+    def finish(self, record: msgspec.Struct) -> None:
+        """Write `run.json` and put all files in their places."""
+        with self._writing():
+            self._open.close()
+            self._temporary(RUN_FILE).write_bytes(msgspec.json.format(encode(record)) + b"\n")
+            for name in (*LINE_FILES, RUN_FILE):
+                self._temporary(name).replace(self.path / name)
+
+    def _temporary(self, name: str) -> Path:
+        return self.path / f".{name}.part"
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise OutputError(f"cannot write to {self.path}: {reason}; choose another folder with -o") from error
