@@ -1,0 +1,182 @@
+"""A bidirectional GRU tagger and its decoders in plain numpy, for many sequences of different lengths at once.
+
+No sequence is padded. The sequences are sorted by falling length and laid out by time: first all first characters,
+then all second characters, and so on; those still running at a step are a prefix. The backward direction reads every
+sequence from its own end and stops at its own beginning, so both directions share one loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays: TypeAlias = Mapping[str, NDArray[Any]]
+Floats: TypeAlias = NDArray[np.float32]
+Integers: TypeAlias = NDArray[np.int64]
+
+
+class Packing(NamedTuple):
+    """How sequences, joined end to end, are laid out by time.
+
+    `characters[row]` is the place of a row in the joined sequences and `mirrored[row]` the row at the same distance
+    from the other end of its sequence; step `t` is rows `offsets[t]` to `offsets[t + 1]`.
+    """
+
+    characters: Integers
+    mirrored: Integers
+    offsets: list[int]
+
+
+def pack(lengths: Integers) -> Packing:
+    """Lay out sequences of these lengths (at least one, none empty)."""
+    starts = np.cumsum(lengths) - lengths
+    order = np.argsort(-lengths, kind="stable")
+    starts, lengths = starts[order], lengths[order]
+    steps = np.arange(lengths[0])[:, None]
+    running = steps < lengths
+    characters = (starts + steps)[running]
+    row_of = np.empty_like(characters)
+    row_of[characters] = np.arange(len(characters))
+    mirrored = row_of[(starts + lengths - 1 - steps)[running]]
+    return Packing(characters, mirrored, [0, *np.cumsum(running.sum(1)).tolist()])
+
+
+class Layer(NamedTuple):
+    """A bidirectional GRU layer of width H, forward before backward; the gates are reset, update and candidate.
+
+    `inputs` (inputs × 6H) and `bias` (6H) belong to what the layer reads, `recurrent` (2 × H × 3H) and `candidate_bias`
+    (2 × 1 × H) to its state. The numbers of reset and update are halved, for their logistic function
+    1 / (1 + exp(-x)) is computed as (tanh(x / 2) + 1) / 2.
+    """
+
+    inputs: Floats
+    bias: Floats
+    recurrent: Floats
+    candidate_bias: Floats
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, name: str) -> Layer:
+        """Read a layer stored as PyTorch stores it: gates first, one bias for inputs and one for the state."""
+        parts = ("inputs", "recurrent", "input_bias", "recurrent_bias")
+        inputs, recurrent, bias, state_bias = (arrays[f"{name}.{part}"].astype(np.float32) for part in parts)
+        width = recurrent.shape[2]
+        state_bias = state_bias.copy()
+        bias[:, : 2 * width] += state_bias[:, : 2 * width]
+        for gates in (inputs, recurrent, bias):
+            gates[:, : 2 * width] *= np.float32(0.5)
+        return cls(
+            np.ascontiguousarray(inputs.reshape(6 * width, -1).T),
+            bias.reshape(-1),
+            np.ascontiguousarray(recurrent.transpose(0, 2, 1)),
+            state_bias[:, None, 2 * width :],
+        )
+
+    def gate_inputs(self, rows: Floats) -> Floats:
+        """Return what rows of input add to the gates of both directions (rows × 6H)."""
+        gates: Floats = rows @ self.inputs
+        gates += self.bias
+        return gates
+
+    def run(self, gate_inputs: Floats, packing: Packing) -> Floats:
+        """Return the output rows (rows × 2H) for the gate inputs of packed sequences."""
+        width = self.recurrent.shape[1]
+        gates = np.stack([gate_inputs[:, : 3 * width], gate_inputs[packing.mirrored, 3 * width :]])
+        outputs = np.empty((2, len(gate_inputs), width), np.float32)
+        state = np.zeros((2, packing.offsets[1], width), np.float32)
+        for start, end in pairwise(packing.offsets):
+            state = self._step(state[:, : end - start], gates[:, start:end])
+            outputs[:, start:end] = state
+        return np.concatenate([outputs[0], outputs[1, packing.mirrored]], axis=1)
+
+    def _step(self, state: Floats, gates: Floats) -> Floats:
+        """Return the next state of both directions."""
+        width = state.shape[2]
+        recurrent = state @ self.recurrent
+        switches = np.tanh(gates[..., : 2 * width] + recurrent[..., : 2 * width])
+        switches += np.float32(1)
+        switches *= np.float32(0.5)
+        candidate = recurrent[..., 2 * width :] + self.candidate_bias
+        candidate *= switches[..., :width]
+        candidate += gates[..., 2 * width :]
+        np.tanh(candidate, out=candidate)
+        following: Floats = state - candidate
+        following *= switches[..., width:]
+        following += candidate
+        return following
+
+
+class Chain(NamedTuple):
+    """A linear-chain CRF: the scores of a tag after a tag, of a first tag and of a last tag."""
+
+    transitions: Floats
+    start: Floats
+    end: Floats
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, name: str) -> Chain:
+        """Read a chain."""
+        return cls(*(arrays[f"{name}.{part}"].astype(np.float32) for part in cls._fields))
+
+    def best_path(self, scores: Floats, packing: Packing) -> Integers:
+        """Return the tag of every row on its sequence's best path (Viterbi)."""
+        steps = list(zip(packing.offsets, packing.offsets[1:], packing.offsets[2:], strict=False))
+        best = scores.copy()  # of all paths that end here
+        best[: packing.offsets[1]] += self.start
+        for before, start, end in steps:
+            best[start:end] += (best[before : before + end - start, :, None] + self.transitions).max(axis=1)
+        path: Integers = (best + self.end).argmax(
+            axis=1
+        )  # holds for last characters; the others follow from their successor
+        for before, start, end in reversed(steps):
+            last = before + end - start
+            path[before:last] = (best[before:last] + self.transitions.T[path[start:end]]).argmax(axis=1)
+        return path
+
+
+class Network:
+    """Characters in, a word tag and a name tag for each out.
+
+    The name scores are those of the entity tags among the word tags, with one score for all other word tags together,
+    plus a linear layer of their own.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Read the arrays of a model file; the first layer's gate inputs are computed once for all characters."""
+        first = Layer.from_arrays(arrays, "layer1")
+        self._gate_inputs = first.gate_inputs(arrays["embedding"].astype(np.float32))
+        self._layers = first, Layer.from_arrays(arrays, "layer2")
+        self._heads = [
+            (arrays[f"{head}.weight"].astype(np.float32).T, arrays[f"{head}.bias"].astype(np.float32))
+            for head in ("words", "names")
+        ]
+        self._chain = Chain.from_arrays(arrays, "names")
+        self._entity = arrays["entity_tags"].astype(np.int64)  # the word tags behind the name tags 1, 2, …
+        self._other = np.setdiff1d(np.arange(len(arrays["word_tags"])), self._entity)
+
+    def tags(self, rows: NDArray[np.uint16], lengths: Integers) -> tuple[Integers, Integers]:
+        """Return the word tag and the name tag of every character of sequences joined end to end."""
+        packing = pack(lengths)
+        hidden = self._hidden(rows, packing)
+        (word_weight, word_bias), (name_weight, name_bias) = self._heads
+        word_scores = hidden @ word_weight + word_bias
+        name_scores = self._name_scores(word_scores) + (hidden @ name_weight + name_bias)
+        answers = np.empty((2, len(rows)), np.int64)
+        answers[0, packing.characters] = word_scores.argmax(axis=1)
+        answers[1, packing.characters] = self._chain.best_path(name_scores, packing)
+        return answers[0], answers[1]
+
+    def _hidden(self, rows: NDArray[np.uint16], packing: Packing) -> Floats:
+        first, second = self._layers
+        hidden = first.run(self._gate_inputs[rows[packing.characters]], packing)
+        return second.run(second.gate_inputs(hidden), packing)
+
+    def _name_scores(self, word_scores: Floats) -> Floats:
+        """Return the word scores as name scores: all other tags together (log-sum-exp) as `O`, then the entity tags."""
+        other = word_scores[:, self._other]
+        highest = other.max(axis=1, keepdims=True)
+        outside = highest + np.log(np.exp(other - highest).sum(axis=1, keepdims=True))
+        return np.concatenate([outside, word_scores[:, self._entity]], axis=1)

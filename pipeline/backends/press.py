@@ -1,0 +1,187 @@
+"""The default backend: words, parts of speech and names of Taiwan's press from a small character tagger in numpy.
+
+The network is Baidu LAC's (character embedding, two bidirectional GRU layers, a linear layer for words), kept to its
+single characters and fine-tuned with a second head for names; `models/press-tagger/README.md` tells data and scores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from bisect import bisect_left
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.backends.network import Arrays, Integers, Network
+from pipeline.errors import ModelError
+from pipeline.models import model_folder
+from pipeline.types import Name, Tagged, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+FORMAT = 1
+LONGEST = 160  # characters read at once; longer pieces are cut behind the last clause mark, or hard without one
+CLAUSE_MARKS = "，、；：。！？,;:!?\n"
+BATCH = 4096  # characters in one batch: bounds the memory, and the gate inputs stay in the processor's cache
+LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE"}
+_WHITE_SPACE = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)  # U+3000 is the last one
+
+Flags: TypeAlias = NDArray[np.bool_]
+Labelled: TypeAlias = tuple[int, int, str]
+
+
+def load(folder: Path | None = None) -> PressTagger:
+    """Return the tagger whose model lies in `folder` (default: the one that comes with the package)."""
+    arrays, digest = read_model(folder or model_folder("press-tagger"))
+    return PressTagger(arrays, f"press-tagger:{digest[:16]}")
+
+
+def read_model(folder: Path) -> tuple[Arrays, str]:
+    """Return the arrays of `folder/model.npz` and their SHA-256, which must be the one in `folder/model.json`."""
+    try:
+        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        content = (folder / "model.npz").read_bytes()
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the tagger model in {folder} cannot be read: {error}; reinstall the package") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != card.get("sha256"):
+        raise ModelError(
+            f"{folder / 'model.npz'} has SHA-256 {digest}, but model.json says {card.get('sha256')}; "
+            "the file is damaged or the two do not belong together: reinstall the package or rebuild the model"
+        )
+    if card.get("format") != FORMAT:
+        raise ModelError(f"{folder} has model format {card.get('format')}, this version reads {FORMAT}: reinstall it")
+    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+        return {key: archive[key] for key in archive.files}, digest
+
+
+def windows(piece: str) -> list[int]:
+    """Return the lengths of the windows of at most `LONGEST` characters in which a piece is read."""
+    lengths: list[int] = []
+    start = 0
+    while len(piece) - start > LONGEST:
+        mark = max(piece.rfind(mark, start, start + LONGEST) for mark in CLAUSE_MARKS)
+        lengths.append(mark + 1 - start if mark >= 0 else LONGEST)
+        start += lengths[-1]
+    return [*lengths, len(piece) - start] if piece else []
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield runs of windows of at most `BATCH` characters together (no window is longer)."""
+    run: list[int] = []
+    for length in lengths:
+        if sum(run) + length > BATCH:
+            yield run
+            run = []
+        run.append(length)
+    if run:
+        yield run
+
+
+class Tags:
+    """The tags of one head, `v-B`, `v-I`, `ORG-B`, …: the label, and B where a span begins or I where it goes on."""
+
+    def __init__(self, tags: Sequence[str]) -> None:
+        """Read the tags in the order of their numbers; one without -B or -I (`O`) begins a span."""
+        self.labels = [tag.removesuffix("-B").removesuffix("-I") for tag in tags]
+        self.begins = np.array([not tag.endswith("-I") for tag in tags])
+        self.outside = np.array([label == "O" for label in self.labels])
+        self.kinds = np.array([self.labels.index(label) for label in self.labels])
+
+
+def word_spans(tags: Tags, found: Integers, opens: Flags, blank: Flags) -> list[Labelled]:
+    """Return the words: every character but the blank ones lies in one; a word has the label of its first character."""
+    edges = opens | tags.begins[found]
+    return _spans(tags, found, edges, blank)
+
+
+def name_spans(tags: Tags, found: Integers, opens: Flags) -> list[Labelled]:
+    """Return the names; one of another kind begins even without a B."""
+    kinds = tags.kinds[found]
+    edges = opens | tags.begins[found]
+    edges[1:] |= kinds[1:] != kinds[:-1]
+    return _spans(tags, found, edges, tags.outside[found])
+
+
+def _spans(tags: Tags, found: Integers, edges: Flags, gaps: Flags) -> list[Labelled]:
+    """Return the stretches between edges and gaps, labelled by their first character."""
+    edges = edges | gaps
+    edges[1:] |= gaps[:-1]
+    starts = np.flatnonzero(edges & ~gaps)
+    bounds = np.append(np.flatnonzero(edges), len(found))
+    ends = bounds[np.searchsorted(bounds, starts, side="right")]
+    labels = [tags.labels[tag] for tag in found[starts].tolist()]
+    return list(zip(starts.tolist(), ends.tolist(), labels, strict=True))
+
+
+class PressTagger:
+    """The tagger of the backend `press`; it fulfils `pipeline.backends.Tagger`."""
+
+    name = "press"
+
+    def __init__(self, arrays: Arrays, fingerprint: str) -> None:
+        """Prepare the arrays of a model file; `fingerprint` names it."""
+        self.fingerprint = fingerprint
+        self._network = Network(arrays)
+        self._rows = _row_table(arrays["code_points"], arrays["rows"])
+        self._words = Tags(arrays["word_tags"].tolist())
+        self._names = Tags(arrays["name_tags"].tolist())
+
+    def tag(self, pieces: Sequence[str]) -> list[Tagged]:
+        """Return words and names of every piece."""
+        text = "".join(pieces)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        lengths = [length for piece in pieces for length in windows(piece)]
+        words, names = self._tags(self._rows[np.minimum(codes, len(self._rows) - 1)], lengths)
+        opens = np.zeros(len(text), bool)  # no span crosses from one window into the next
+        opens[np.cumsum(lengths[:-1], dtype=np.int64)] = True
+        tokens = word_spans(self._words, words, opens, np.isin(codes, _WHITE_SPACE))
+        found = [_trimmed(text, *span) for span in name_spans(self._names, names, opens)]
+        return _by_piece(pieces, tokens, [name for name in found if name[0] < name[1]])
+
+    def _tags(self, rows: NDArray[np.uint16], lengths: Sequence[int]) -> tuple[Integers, Integers]:
+        """Return every character's word tag and name tag."""
+        words, names = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+        start = 0
+        for batch in batches(lengths):
+            here = slice(start, start + sum(batch))
+            words[here], names[here] = self._network.tags(rows[here], np.array(batch))
+            start = here.stop
+        return words, names
+
+
+def _row_table(code_points: NDArray[np.uint32], rows: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return the embedding rows by code point; the last entry (row 0, the unknown) stands for all that follow."""
+    table = np.zeros(int(code_points.max()) + 2, np.uint16)
+    table[code_points] = rows
+    return table
+
+
+def _trimmed(text: str, start: int, end: int, label: str) -> Labelled:
+    """Return a span without its outer white space (empty where it holds nothing else)."""
+    name = text[start:end]
+    start += len(name) - len(name.lstrip())
+    return start, start + len(name.strip()), label
+
+
+def _by_piece(pieces: Sequence[str], tokens: list[Labelled], names: list[Labelled]) -> list[Tagged]:
+    """Share the spans of the joined pieces out to them, in offsets of each piece."""
+    answers, offset = [], 0
+    for piece in pieces:
+        end = offset + len(piece)
+        inside = _between(tokens, offset, end), _between(names, offset, end)
+        words = tuple(Token(first - offset, last - offset, label) for first, last, label in inside[0])
+        found = tuple(Name(first - offset, last - offset, LABELS[label]) for first, last, label in inside[1])
+        answers.append(Tagged(words, found))
+        offset = end
+    return answers
+
+
+def _between(spans: list[Labelled], start: int, end: int) -> list[Labelled]:
+    """Return those of the sorted spans that begin at `start` or later and before `end`."""
+    return spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]

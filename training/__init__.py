@@ -1,0 +1,1 @@
+"""Code that builds what lies in `models/`."""

@@ -1,0 +1,1 @@
+"""Train the tagger behind `pipeline.backends.press`."""
