@@ -1,0 +1,91 @@
+"""Inputs to articles: `read_inputs` is the only way in; every format is one module beside this one.
+
+To add a format, write a module with a function like `read_text` and name its suffixes in `READERS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from pipeline.errors import InputError
+from pipeline.read.decode import check_encoding
+from pipeline.read.paths import STDIN, Missing, Source, find_sources
+from pipeline.read.rows import read_json, read_json_lines
+from pipeline.read.text import read_text
+from pipeline.types import Article, ErrorRecord
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["READERS", "read_inputs"]
+
+# (content, document name, source, encoding or None) -> articles; raises InputError where the whole file is unreadable
+Reader: TypeAlias = Callable[[bytes, str, str, str | None], Iterator[Article | ErrorRecord]]
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".json": read_json,
+}
+
+
+def read_inputs(
+    inputs: Sequence[str], *, published: dt.date | None = None, encoding: str | None = None
+) -> Iterator[Article | ErrorRecord]:
+    """Yield every article of the inputs in canonical order, and an error record for each one that cannot be read.
+
+    Inputs are files, folders (at any depth; hidden files and files of unknown kinds are passed over) and `-` for
+    standard input. `published` is the date of articles that name none. Raises `InputError` for an unknown encoding.
+    """
+    check_encoding(encoding)
+    taken: set[str] = set()
+    for source in find_sources(inputs, READERS):
+        for record in _read_source(source, encoding):
+            if isinstance(record, Article):
+                yield _named(record, taken, published)
+            else:
+                yield record
+
+
+def _read_source(source: Source | Missing, encoding: str | None) -> Iterator[Article | ErrorRecord]:
+    """Yield the articles of one file; a file that cannot be read gives one error record and stops nothing."""
+    try:
+        if isinstance(source, Missing):
+            raise InputError(source.message)
+        reader = _reader_for(source)
+        yield from reader(_content(source), source.doc, source.name, encoding)
+    except InputError as error:
+        yield ErrorRecord(source=source.name, stage=error.stage, error=type(error).__name__, message=str(error))
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror or error}; check that it exists and that you may read it"
+        yield ErrorRecord(source=source.name, stage=InputError.stage, error=type(error).__name__, message=message)
+
+
+def _reader_for(source: Source) -> Reader:
+    """Return the reader for the file's suffix; text for standard input and files without a suffix."""
+    suffix = source.path.suffix.lower()
+    if source.name == STDIN or not suffix:
+        return read_text
+    if suffix not in READERS:
+        raise InputError(f"files that end in {suffix} cannot be read; expected one of {', '.join(sorted(READERS))}")
+    return READERS[suffix]
+
+
+def _content(source: Source) -> bytes:
+    return sys.stdin.buffer.read() if source.name == STDIN else source.path.read_bytes()
+
+
+def _named(article: Article, taken: set[str], published: dt.date | None) -> Article:
+    """Return the article under a document name no other has (`~2`, `~3` ... for later ones), with the fallback date."""
+    doc, number = article.doc, 1
+    while doc in taken:
+        number += 1
+        doc = f"{article.doc}~{number}"
+    taken.add(doc)
+    return msgspec.structs.replace(article, doc=doc, fallback_published=published)

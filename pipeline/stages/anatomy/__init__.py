@@ -1,0 +1,74 @@
+"""Anatomy: the parts of an article (title, body, captions, bylines, related news, tags, residue of the page).
+
+`find_anatomy` looks at the characters of the text only. Everything that is not white space lies in exactly one block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from pipeline.stages.anatomy.bylines import find_bylines
+from pipeline.stages.anatomy.captions import find_captions, find_credits
+from pipeline.stages.anatomy.dates import find_dates
+from pipeline.stages.anatomy.forms import Found
+from pipeline.stages.anatomy.head import read_head
+from pipeline.stages.anatomy.marks import Mark, cut_blocks, find_lines
+from pipeline.stages.anatomy.residue import find_notices, find_related, find_tags
+from pipeline.types import Anatomy, TextSpan
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["find_anatomy"]
+
+
+def find_anatomy(text: str) -> Anatomy:
+    """Return what the parts of an article are."""
+    lines = find_lines(text)
+    dates = find_dates(text, lines)
+    head = read_head(text, lines, [date.mark for date in dates])
+    bylines = find_bylines(text)
+    credits = find_credits(text)
+    captions = find_captions(text, lines, credits)
+    marks: list[Mark] = [
+        *find_related(text, lines),
+        *captions,
+        *_outside(bylines, captions),
+        *find_notices(text),
+        *find_tags(text, lines),
+        *(date.mark for date in dates),
+        *head.marks,
+    ]
+    return Anatomy(
+        blocks=cut_blocks(text, lines, marks),
+        title=head.title,
+        published=dates[0].value if dates else None,
+        reporters=_reporters(bylines, credits),
+        outlet=head.outlet,
+    )
+
+
+def _outside(bylines: Iterable[Found], captions: Iterable[Mark]) -> list[Mark]:
+    """Return the marks of the bylines that lie in no caption: a photographer's name is part of the caption."""
+    inside = {at for caption in captions for at in range(caption.start, caption.end)}
+    return [Mark(found.start, found.end, "byline", found.rule) for found in bylines if found.start not in inside]
+
+
+def _reporters(*groups: Iterable[Found]) -> tuple[TextSpan, ...]:
+    """Return the persons named in bylines and credits, each once, in text order."""
+    spans = {span.start: span for group in groups for found in group for span in found.names}
+    seen: dict[str, TextSpan] = {}
+    for start in sorted(spans):
+        seen.setdefault(spans[start].text, spans[start])
+    return tuple(seen.values())
+
+
+@Language.component("zh_anatomy", assigns=["doc._.anatomy"])
+def zh_anatomy(doc: Doc) -> Doc:
+    """Set `doc._.anatomy` where it is not set yet."""
+    if doc._.anatomy is None:
+        doc._.anatomy = find_anatomy(doc.text)
+    return doc

@@ -1,0 +1,88 @@
+"""Marks: places of the text with the section a rule gives them, and how marks become blocks.
+
+Every finder of this package returns marks. Later marks win over earlier ones; what no mark covers is body. Blocks
+therefore never overlap and together hold every character that is not white space, whatever the rules say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from pipeline.types import Block, Section
+
+SECTIONS: tuple[Section, ...] = ("body", "headline", "caption", "related", "tags", "byline", "other")
+_CODE = {section: code for code, section in enumerate(SECTIONS)}
+
+
+class Mark(Struct, frozen=True):
+    """A place with the section a rule gives it."""
+
+    start: int
+    end: int
+    section: Section
+    rule: str
+
+
+class Line(Struct, frozen=True):
+    """A line without outer white space; `number` counts all lines of the text, empty ones too."""
+
+    start: int
+    end: int
+    number: int
+
+
+def find_lines(text: str) -> list[Line]:
+    """Return the lines of `text` that are not blank."""
+    lines, at = [], 0
+    for number, raw in enumerate(text.split("\n")):
+        start, end = trim(text, at, at + len(raw))
+        if start < end:
+            lines.append(Line(start, end, number))
+        at += len(raw) + 1
+    return lines
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without outer white space (empty at `end` if nothing is left)."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def cut_blocks(text: str, lines: Iterable[Line], marks: Sequence[Mark]) -> tuple[Block, ...]:
+    """Return the blocks that `marks`, in rising order of precedence, make of `lines`."""
+    codes = bytearray(len(text))
+    cuts: set[int] = set()
+    for mark in marks:
+        codes[mark.start : mark.end] = bytes([_CODE[mark.section]]) * (mark.end - mark.start)
+        cuts.update((mark.start, mark.end))
+    blocks: list[Block] = []
+    for line in lines:
+        blocks.extend(_join_crumbs(text, _runs(text, line, codes, cuts)))
+    return tuple(blocks)
+
+
+def _runs(text: str, line: Line, codes: bytearray, cuts: set[int]) -> Iterator[Block]:
+    """Yield the runs of one section in a line; a run also ends where a mark begins or ends."""
+    start = line.start
+    for at in range(line.start + 1, line.end + 1):
+        if at == line.end or at in cuts or codes[at] != codes[at - 1]:
+            left, right = trim(text, start, at)
+            if left < right:
+                yield Block(start=left, end=right, section=SECTIONS[codes[start]])
+            start = at
+
+
+def _join_crumbs(text: str, runs: Iterable[Block]) -> list[Block]:
+    """Join a run without any letter or digit (a bracket left between two marks) to its neighbour on the left."""
+    joined: list[Block] = []
+    for run in runs:
+        if joined and not any(map(str.isalnum, text[run.start : run.end])):
+            joined[-1] = Block(start=joined[-1].start, end=run.end, section=joined[-1].section)
+        else:
+            joined.append(run)
+    return joined
