@@ -81,6 +81,10 @@ def run_inputs(
         Optional[dt.date],  # noqa: UP045
         typer.Option(parser=_date, metavar="DATE", help="Date of articles that do not say theirs, as 2025-12-19."),
     ] = None,
+    encoding: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Encoding of the files, as cp950; found out by itself for UTF-8 and UTF-16."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print the sentence and the rules behind every claim.")
@@ -97,7 +101,7 @@ def run_inputs(
     if not inputs:
         report.fatal(_NO_INPUT)
         raise typer.Exit(USAGE)
-    options = Options(inputs=tuple(inputs), output=output, backend=backend, published=published)
+    options = Options(inputs=tuple(inputs), output=output, backend=backend, published=published, encoding=encoding)
     raise typer.Exit(_run(options, report))
 
 
@@ -129,10 +133,11 @@ def _to_stdout(options: Options, report: Report) -> RunRecord:
 
 
 def _to_folder(options: Options, report: Report) -> RunRecord:
-    from pipeline.run import run
+    from pipeline.run import check_output_folder, run
     from pipeline.write import OutputFolder
 
     folder = Path(options.output)
+    check_output_folder(folder, options.inputs)
     with OutputFolder(folder) as sink, report.progress():
         record = run(options, sink, report.watch)
         sink.finish(record)

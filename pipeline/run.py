@@ -7,19 +7,20 @@ import platform
 from collections import Counter
 from contextlib import contextmanager
 from importlib.metadata import version
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct, field
 
 import pipeline
-from pipeline.errors import PipelineError
+from pipeline.errors import OutputError, PipelineError
 from pipeline.read import read_inputs
 from pipeline.types import SCHEMA, ErrorRecord
 from pipeline.write import Analysed, analysed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from spacy.language import Language
 
@@ -43,6 +44,7 @@ class Options(Struct, frozen=True, kw_only=True):
     output: str = "outputs"
     backend: str = "press"
     published: dt.date | None = None
+    encoding: str | None = None
 
 
 class Model(Struct, frozen=True):
@@ -88,6 +90,17 @@ class Stopwatch:
             self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - begin
 
 
+def check_output_folder(folder: Path, inputs: Iterable[str]) -> None:
+    """Raise `OutputError` where a later run would read this run's outputs as articles."""
+    for name in inputs:
+        source = Path(name).resolve()
+        if source.is_dir() and folder.resolve().is_relative_to(source):
+            raise OutputError(
+                f"the output folder {folder} lies inside the input folder {name}, so the next run would read it too; "
+                "choose a folder outside with -o"
+            )
+
+
 def run(options: Options, sink: Sink, watch: Callable[[Result], None]) -> RunRecord:
     """Read, analyse and write all inputs; `watch` sees every result after it was written."""
     stopwatch, counts = Stopwatch(), Counter[str]()
@@ -106,7 +119,7 @@ def run(options: Options, sink: Sink, watch: Callable[[Result], None]) -> RunRec
 
 def results(nlp: Language, options: Options, stopwatch: Stopwatch) -> Iterator[Result]:
     """Yield one result an article or unreadable input, in the order of the sorted inputs."""
-    records = read_inputs(options.inputs, published=options.published)
+    records = read_inputs(options.inputs, published=options.published, encoding=options.encoding)
     while True:
         with stopwatch.timing("read"):
             record = next(records, None)
