@@ -65,7 +65,7 @@ class Context:
     @cached_property
     def cues(self) -> tuple[CueHit, ...]:
         """All cue words of the text."""
-        return find_cues(self.text)
+        return find_cues(self.text, {t.start: t.tag for t in self.tokens})
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline.lexicon import Row, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class CueHit(Struct, frozen=True):
@@ -18,10 +22,15 @@ class CueHit(Struct, frozen=True):
     end: int
     text: str
     kind: str
+    tag: str = ""  # the tagger's part of speech of the word that starts here
 
 
-def find_cues(text: str) -> tuple[CueHit, ...]:
-    """Return the cue words of `text` from left to right; at each place the longest that is not part of another word."""
+def find_cues(text: str, tags: Mapping[int, str]) -> tuple[CueHit, ...]:
+    """Return the cue words of `text` from left to right; at each place the longest that is not part of another word.
+
+    `tags` are the parts of speech of the tagger's words by their starts; a cue of one character has to start a word.
+    Without tags, every place does.
+    """
     entries, firsts = _cues_by_first()
     hits: list[CueHit] = []
     at = 0
@@ -29,19 +38,22 @@ def find_cues(text: str) -> tuple[CueHit, ...]:
         start = match.start()
         if start < at:
             continue
-        hit = _hit_at(text, start, entries[match[0]])
+        hit = _hit_at(text, start, entries[match[0]], tags)
         if hit:
             hits.append(hit)
             at = hit.end
     return tuple(hits)
 
 
-def _hit_at(text: str, start: int, entries: list[Row]) -> CueHit | None:
+def _hit_at(text: str, start: int, entries: list[Row], tags: Mapping[int, str]) -> CueHit | None:
+    tag = tags.get(start, "")
     for row in entries:
         cue = row["cue"]
         end = start + len(cue)
+        if len(cue) == 1 and tags and not tag:
+            continue
         if text.startswith(cue, start) and not _other_word(text, start, end, row):
-            return CueHit(start, end, cue, row["class"])
+            return CueHit(start, end, cue, row["class"], tag)
     return None
 
 
