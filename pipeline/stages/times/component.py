@@ -1,0 +1,34 @@
+"""The spaCy component of the stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from pipeline.extensions import article_of
+from pipeline.stages.times.grammar import find_times
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from spacy.tokens import Doc
+
+
+def times_of(doc: Doc) -> Doc:
+    """Set `doc._.times` where the tokenizer has not done so."""
+    if doc._.times is None:
+        doc._.times = find_times(doc.text, _published(doc))
+    return doc
+
+
+def _published(doc: Doc) -> dt.date | None:
+    article = article_of(doc)
+    anatomy = doc._.anatomy
+    return article.published or (anatomy.published if anatomy else None) or article.fallback_published
+
+
+@Language.factory("zh_times", assigns=["doc._.times"])
+def make_times(nlp: Language, name: str) -> object:  # noqa: ARG001  (spaCy's signature)
+    """Return the component."""
+    return times_of
