@@ -1,0 +1,294 @@
+"""The command line: what it prints, writes and returns, and that no user error ends in a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from pipeline import run as run_module
+from pipeline.terminal import MAX_ROWS, number_text, shorten, value_text, visible
+from pipeline.types import Bound, Per, Target
+
+LINES = ("claims.jsonl", "documents.jsonl", "errors.jsonl")
+ARTICLE = "交通部長王小明表示，希望2030年電動公車達到8000輛。"
+OTHER = "財政部統計，去年出口成長12%。"
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+def process(*arguments, **options):
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
+
+
+def contents(folder):
+    return {name: (folder / name).read_bytes() for name in LINES}
+
+
+# --- what a run gives ---------------------------------------------------------------------------------------------
+
+
+def test_a_run_prints_a_table_of_claims_and_where_the_files_are(zh_claims, article, out):
+    ended = zh_claims(article, "-o", out)
+    assert ended.code == 0
+    for cell in ("speaker", "kind", "goal", "value", "year", "王小明", "target", "8,000 輛", "2030"):
+        assert cell in ended.out
+    assert ended.out.rstrip().endswith(f"Files: {out}")
+    assert {path.name for path in out.iterdir()} == {*LINES, "run.json"}
+
+
+def test_running_twice_gives_the_same_bytes_and_prints_the_same(zh_claims, article, out):
+    first, before = zh_claims(article, "-o", out), contents(out)
+    second = zh_claims(article, "-o", out)
+    assert second.out == first.out
+    assert contents(out) == before
+
+
+def test_the_output_folder_holds_exactly_the_inputs_of_the_last_run(zh_claims, article, out, tmp_path):
+    zh_claims(article, "-o", out)
+    other = tmp_path / "other.txt"
+    other.write_text(OTHER, encoding="utf-8")
+    zh_claims(other, "-o", out)
+    (document,) = [json.loads(line) for line in (out / "documents.jsonl").read_bytes().splitlines()]
+    assert document["doc"] == "other"
+    assert {json.loads(line)["doc"] for line in (out / "claims.jsonl").read_bytes().splitlines()} == {"other"}
+
+
+def test_claims_on_stdout_are_alone_there(zh_claims, article, capsysbinary, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    ended = process(article, "-o", "-", cwd=tmp_path)
+    assert ended.returncode == 0
+    claims = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert claims[0]["target"]["value"] == 8000
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_quiet_prints_nothing(zh_claims, article, out):
+    ended = zh_claims(article, "-o", out, "--quiet")
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+def test_explain_prints_the_sentence_and_every_rule(zh_claims, article, out):
+    printed = zh_claims(article, "-o", out, "--explain").out
+    assert ARTICLE in printed
+    for line in (out / "claims.jsonl").read_bytes().splitlines():
+        for name, rule in json.loads(line)["rules"].items():
+            assert rule is None or f"{name:<11} {rule}" in printed
+
+
+def test_the_date_given_resolves_relative_years(zh_claims, out, tmp_path):
+    path = tmp_path / "relative.txt"
+    path.write_text("交通部長王小明表示，希望明年電動公車達到8000輛。", encoding="utf-8")
+    zh_claims(path, "-o", out, "--published", "2024-05-01")
+    claims = [json.loads(line) for line in (out / "claims.jsonl").read_bytes().splitlines()]
+    assert [claim["year"]["value"] for claim in claims if claim["target"]] == [2025]
+
+
+def test_a_long_table_is_cut_and_says_how_much_is_missing(zh_claims, out, tmp_path):
+    lines = [json.dumps({"id": str(n), "text": ARTICLE}, ensure_ascii=False) for n in range(MAX_ROWS + 5)]
+    path = tmp_path / "many.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    printed = zh_claims(path, "-o", out).out
+    total = len((out / "claims.jsonl").read_bytes().splitlines())
+    assert printed.count(" target ") == MAX_ROWS
+    assert f"… and {total - MAX_ROWS} more in" in printed
+
+
+# --- the first word ----------------------------------------------------------------------------------------------
+
+
+def test_schema_is_a_command_word(zh_claims):
+    ended = zh_claims("schema")
+    assert ended.code == 0
+    assert json.loads(ended.out)["$defs"].keys() >= {"Claim", "Document", "ErrorRecord"}
+
+
+def test_the_version_is_printed(zh_claims):
+    assert zh_claims("--version").out == "zh-claims 0.1.0\n"
+
+
+def test_help_names_every_option_and_command(zh_claims):
+    printed = zh_claims("--help").out
+    for word in ("--output", "--backend", "--published", "--encoding", "--quiet", "--explain", "--version", "schema"):
+        assert word in printed
+
+
+# --- errors --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "seen"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", "\u3000 \n".encode(), "white space"),
+        ("binary.txt", b"\x7fELF\0\0\1", "binary"),
+        ("big5.txt", "行政院".encode("cp950"), "--encoding"),
+    ],
+)
+def test_a_file_that_is_no_article_is_named_with_what_was_seen(zh_claims, article, out, tmp_path, name, data, seen):
+    (tmp_path / name).write_bytes(data)
+    ended = zh_claims(tmp_path / name, article, "-o", out)
+    assert ended.code == 1
+    assert name in ended.err
+    assert seen in ended.err
+    (error,) = [json.loads(line) for line in (out / "errors.jsonl").read_bytes().splitlines()]
+    assert error["source"].endswith(name)
+    assert len((out / "documents.jsonl").read_bytes().splitlines()) == 1
+
+
+def test_the_encoding_named_is_used(zh_claims, out, tmp_path):
+    path = tmp_path / "big5.txt"
+    path.write_bytes(ARTICLE.encode("cp950"))
+    assert zh_claims(path, "-o", out, "--encoding", "cp950").code == 0
+    assert json.loads((out / "documents.jsonl").read_bytes())["text"] == ARTICLE
+
+
+def test_a_missing_path_is_named(zh_claims, out, tmp_path):
+    ended = zh_claims(tmp_path / "nowhere", "-o", out)
+    assert ended.code == 1
+    assert "nowhere" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "no input given"),
+        (["seeds", "--published", "19.12.2025"], "2025-12-19"),
+        (["seeds", "--backend", "nonsense"], "nonsense"),
+        (["seeds", "--encoding", "nonsense"], "nonsense"),
+        (["seeds", "--nonsense"], "--nonsense"),
+    ],
+)
+def test_a_command_that_cannot_be_done_says_why_and_returns_2(zh_claims, monkeypatch, root, out, arguments, said):
+    monkeypatch.chdir(root)
+    ended = zh_claims(*arguments, "-o", out)
+    assert ended.code == 2
+    assert said in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_an_output_folder_that_is_a_file_is_refused(zh_claims, article):
+    ended = zh_claims(article, "-o", article)
+    assert ended.code == 2
+    assert "cannot write to" in ended.err
+    assert article.read_text(encoding="utf-8") == ARTICLE
+
+
+def test_an_output_folder_inside_the_input_folder_is_refused(zh_claims, article):
+    ended = zh_claims(article.parent, "-o", article.parent / "out")
+    assert ended.code == 2
+    assert "inside the input folder" in ended.err
+
+
+def test_an_article_that_breaks_a_stage_is_an_error_line_and_the_others_go_on(zh_claims, article, out, monkeypatch, tmp_path):
+    other = tmp_path / "bad.txt"
+    other.write_text(OTHER, encoding="utf-8")
+
+    def broken(doc):
+        if doc._.article.doc == "bad":
+            raise ValueError("planted")
+        return analysed(doc)
+
+    analysed = run_module.analysed
+    monkeypatch.setattr(run_module, "analysed", broken)
+    ended = zh_claims(article, other, "-o", out)
+    assert ended.code == 1
+    (error,) = [json.loads(line) for line in (out / "errors.jsonl").read_bytes().splitlines()]
+    assert (error["stage"], error["error"]) == ("records", "ValueError")
+    assert "planted" in error["message"]
+    assert json.loads((out / "documents.jsonl").read_bytes())["doc"] == "article"
+
+
+def test_an_interrupted_run_leaves_the_outputs_of_the_run_before(zh_claims, article, out, monkeypatch):
+    zh_claims(article, "-o", out)
+    before = contents(out)
+
+    def interrupted(_doc):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run_module, "analysed", interrupted)
+    ended = zh_claims(article, "-o", out)
+    assert ended.code == 130
+    assert "stopped before the end" in ended.err
+    assert contents(out) == before
+    assert {path.name for path in out.iterdir()} == {*LINES, "run.json"}
+
+
+# --- the console -----------------------------------------------------------------------------------------------------
+
+
+def test_output_is_utf8_whatever_the_console_says(article, out):
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    ended = process(article, "-o", out, env=environment)
+    assert ended.returncode == 0
+    assert "王小明" in ended.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close differently on Windows")
+def test_a_reader_that_stops_reading_ends_the_run_quietly(root):
+    command = f"'{sys.executable}' -m pipeline seeds/ -o - | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, check=False, timeout=60)
+    assert ended.stderr == b""
+    assert ended.returncode in {0, 128 + signal.SIGPIPE}
+
+
+def test_a_run_imports_nothing_heavy_that_it_does_not_use(article, out):
+    code = (
+        "import sys, pipeline.cli\n"
+        f"try: pipeline.cli.main([{str(article)!r}, '-o', {str(out)!r}, '-q'])\n"
+        "except SystemExit: print(*sorted({'pandas', 'jieba', 'torch', 'transformers'} & sys.modules.keys()))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert ended.stdout.strip() == b""
+
+
+def test_control_and_direction_characters_never_reach_the_terminal():
+    assert visible("紅\x1b[31m字\u202e\n下一行") == "紅\ufffd[31m字\ufffd 下一行"
+
+
+# --- cells of the table ----------------------------------------------------------------------------------------------
+
+
+def target(**fields):
+    blank = dict.fromkeys(("value", "low", "high", "bound", "per", "ratio", "si_low", "si_high", "si_unit"))
+    plain = {"text": "", "start": 0, "end": 0, "values": (), "relation": "=", "strict": False, "change": False}
+    return Target(**{**blank, **plain, "unit": "人", "unit_text": "", "dimension": "count", **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"value": 1000000000000, "unit": "TWD"}, "1,000,000,000,000 TWD"),
+        ({"value": 0.25, "unit": "%"}, "0.25 %"),
+        ({"value": 1000, "relation": ">="}, "≥ 1,000 人"),
+        ({"value": 1000, "relation": ">=", "strict": True, "bound": Bound(text="逾", start=0, end=1)}, "> 1,000 人"),
+        ({"value": 5, "relation": "<=", "unit": "rank"}, "≤ 5 rank"),
+        ({"value": 30, "relation": "~"}, "~30 人"),
+        ({"low": 26, "high": 29, "relation": "range"}, "26–29 人"),
+        ({"values": (10000, 12000), "relation": "or", "unit": "TWD"}, "10,000 or 12,000 TWD"),
+        ({"value": 8110, "per": Per(text="每月", start=0, end=2, value=1, unit="月")}, "8,110 人 / 月"),
+        ({"value": 4, "per": Per(text="每10公頃", start=0, end=5, value=10, unit="ha")}, "4 人 / 10 ha"),
+        ({"value": 7, "unit": ""}, "7"),
+    ],
+)
+def test_a_quantity_is_shown_as_people_write_it(fields, shown):
+    assert value_text(target(**fields)) == shown
+
+
+def test_long_text_is_cut_by_columns_not_characters():
+    assert shorten("五十萬個人才", 20) == "五十萬個人才"
+    assert shorten("五十萬個人才", 7) == "五十萬…"
+    assert number_text(33.333333333) == "33.3333"

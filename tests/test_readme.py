@@ -1,0 +1,92 @@
+"""The READMEs tell the truth: every command, option, file and program in them exists and runs."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+import typer
+
+from pipeline.cli import command_app, run_app
+
+READMES = ("README.md", "README.zh-Hant.md")
+TEXTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/contract.md")
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+OTHER_PROGRAMS = ("jq", "pip", "pytest", "venv", "ruff", "git")
+
+
+@pytest.fixture(params=READMES)
+def readme(request, root):
+    return (root / request.param).read_text(encoding="utf-8")
+
+
+def blocks(text, language):
+    return [body for name, body in FENCE.findall(text) if name == language]
+
+
+def our_options():
+    command = typer.main.get_command(run_app)
+    return {name for parameter in command.params for name in parameter.opts if name.startswith("-")}
+
+
+def commands(text):
+    """Return the words after `python -m pipeline` of every command line in shell blocks."""
+    lines = [line for language in ("sh", "bat") for block in blocks(text, language) for line in block.splitlines()]
+    return [re.split(r"[#|&]", part)[0].split() for line in lines for part in line.split("-m pipeline")[1:]]
+
+
+def test_every_option_is_in_the_readme(readme):
+    assert our_options() <= set(OPTION.findall(readme))
+
+
+def test_every_option_in_the_table_exists(readme):
+    table = [line.split("|")[1] for line in readme.splitlines() if line.startswith("| `-")]
+    assert set(OPTION.findall(" ".join(table))) == our_options() | {"--help"}
+
+
+def test_every_command_in_the_readme_uses_options_that_exist(readme):
+    found = commands(readme)
+    assert len(found) >= 6
+    for words in found:
+        assert {word for word in words if word.startswith("-") and word != "-"} <= our_options()
+
+
+def test_every_command_word_is_in_the_readme(readme):
+    for command in command_app.registered_commands:
+        assert f"python -m pipeline {command.name}" in readme
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_file_linked_exists(root, name):
+    text = (root / name).read_text(encoding="utf-8")
+    for target in LINK.findall(text):
+        assert ((root / name).parent / target).exists(), target
+
+
+def test_the_python_programs_run(readme, root, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+    programs = blocks(readme, "python")
+    assert programs
+    for program in programs:
+        exec(compile(program, "README", "exec"), {})  # noqa: S102
+    printed = capsys.readouterr().out
+    assert "王小明 target 30 % 2030" in printed
+    assert "500000" in printed
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
+def test_the_jq_program_prints_the_targets(readme, root):
+    (program,) = [block for block in blocks(readme, "sh") if block.startswith("jq ")]
+    printed = subprocess.run(program, shell=True, cwd=root, capture_output=True, check=True).stdout.decode()  # noqa: S602
+    assert '"賴清德"' in printed
+    assert ",500000," in printed
+
+
+def test_both_readmes_have_the_same_programs(root):
+    english, chinese = ((root / name).read_text(encoding="utf-8") for name in READMES)
+    for language in ("json", "python", "bat", "sql"):
+        assert blocks(english, language) == blocks(chinese, language)
+    assert commands(english) == commands(chinese)
+    assert english.count("\n## ") == chinese.count("\n## ")
