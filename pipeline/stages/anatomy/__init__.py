@@ -16,7 +16,9 @@ from pipeline.stages.anatomy.dates import find_dates
 from pipeline.stages.anatomy.forms import Found
 from pipeline.stages.anatomy.head import read_head
 from pipeline.stages.anatomy.marks import Mark, cut_blocks, find_lines
-from pipeline.stages.anatomy.residue import find_notices, find_related, find_tags
+from pipeline.stages.anatomy.notices import find_after_matter, find_notices
+from pipeline.stages.anatomy.related import find_related
+from pipeline.stages.anatomy.tags import find_tags
 from pipeline.types import Anatomy, TextSpan
 
 if TYPE_CHECKING:
@@ -29,11 +31,12 @@ def find_anatomy(text: str) -> Anatomy:
     """Return what the parts of an article are."""
     lines = find_lines(text)
     dates = find_dates(text, lines)
-    head = read_head(text, lines, [date.mark for date in dates])
     bylines = find_bylines(text)
     credits = find_credits(text)
+    head = read_head(text, lines, [date.mark for date in dates], bylines)
     captions = find_captions(text, lines, credits)
     marks: list[Mark] = [
+        *find_after_matter(text, lines, bylines),
         *find_related(text, lines),
         *captions,
         *_outside(bylines, captions),

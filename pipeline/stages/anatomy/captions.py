@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pipeline.lexicon import rows
 from pipeline.stages.anatomy.forms import Found, any_of, find_forms
 from pipeline.stages.anatomy.marks import Line, Mark
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 _LONGEST = 160  # characters of a caption; a longer paragraph with a credit is an article that ends in one
+_LABEL = 25  # characters of the longest caption that is a mere name (行政院長王小明。); it may have a weak credit
 _STOP = re.compile(r"[。！？!?][」』”）)]?|\s{4,}|\u3000|\n")
 
 
@@ -26,51 +31,114 @@ def find_credits(text: str) -> list[Found]:
 
 
 def find_captions(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> list[Mark]:
-    """Return the captions of the text."""
-    return [*_credited(text, lines, credits), *_pointed(text, lines, credits), *_introduced(text, lines)]
+    """Return the captions of the text; later marks may lie within earlier ones."""
+    return [
+        *_credited(text, lines, credits),
+        *_before_share_button(text, lines, credits),
+        *_introduced(text, lines),
+        *_pointed(text, lines, credits),
+    ]
 
 
 def _credited(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> Iterator[Mark]:
-    """Yield the sentence that each credit ends, back to the sentence end before it."""
-    starts = {line.start: line for line in lines}
-    bounds = sorted(starts)
-    at = 0
-    for index, credit in enumerate(credits):
-        while at + 1 < len(bounds) and bounds[at + 1] <= credit.start:
-            at += 1
-        floor = max(bounds[at], credits[index - 1].end if index else 0)
-        yield Mark(_caption_start(text, floor, credit.start), credit.end, "caption", credit.rule)
+    """Yield each credit with the caption before it: its line, the line before it, or one sentence."""
+    starts = [line.start for line in lines]
+    floor = 0
+    for credit in credits:
+        index = bisect_right(starts, credit.start) - 1
+        line = lines[index]
+        left = max(line.start, floor)
+        if credit.start == line.start and index and line.start > floor:
+            yield from _line_above(text, lines[index - 1])
+            start = credit.start
+        elif left == line.start and _ends_paragraph(text, credit.end, line) and credit.end - left <= _LONGEST:
+            start = left
+        else:
+            start = _sentence_start(text, left, credit)
+        yield Mark(start, credit.end, "caption", credit.rule)
+        floor = credit.end
 
 
-def _caption_start(text: str, floor: int, credit: int) -> int:
-    """Return where the caption before `credit` begins: one sentence back, or at `floor` where that is near."""
-    if credit - floor <= _LONGEST and floor == _line_start(text, credit, floor):
-        return floor
-    body = text[floor:credit].rstrip("。！？!? \u3000")
+def _line_above(text: str, line: Line) -> Iterator[Mark]:
+    """Yield the line above a credit that stands on a line of its own."""
+    if line.number > 0 and line.end - line.start <= _LONGEST and text[line.end - 1] not in "）)":
+        yield Mark(line.start, line.end, "caption", "line_above_credit")
+
+
+def _ends_paragraph(text: str, at: int, line: Line) -> bool:
+    """Tell whether a paragraph ends at `at`: with the line, or before a wide gap or an opening bracket."""
+    rest = text[at : min(at + 3, line.end)]
+    return not rest.strip() or rest.startswith(("〔", "【", "▲", "▼"))
+
+
+def _sentence_start(text: str, floor: int, credit: Found) -> int:
+    """Return where the one sentence before a credit in running text begins; a weak credit may have none.
+
+    In running text 「…移送法辦。（翻攝畫面）」 is narration with a picture in it; a photographer's name or 提供 ends the
+    picture's own sentence.
+    """
+    body = text[max(floor, credit.start - 2 * _LONGEST) : credit.start]
+    left = credit.start - len(body)
+    stops = [stop.end() for stop in _STOP.finditer(body.rstrip("。！？!? \u3000\xa0"))]
+    start = left + (stops[-1] if stops else 0)
+    size = credit.start - start
+    is_label = size <= _LABEL and "，" not in text[start : credit.start]
+    if size <= _LONGEST and (is_label or _is_strong(credit, text)) and (stops or left == floor):
+        return start
+    return credit.start
+
+
+def _is_strong(credit: Found, text: str) -> bool:
+    """Tell whether a credit belongs to the sentence before it also in running text."""
+    return bool(credit.names) or "提供" in text[credit.start : credit.end]
+
+
+def _before_share_button(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> Iterator[Mark]:
+    """Yield what stands before a share button: pages set one below each picture, after its caption."""
+    starts = [line.start for line in lines]
+    floor = 0
+    for button in _share_button().finditer(text):
+        line = lines[bisect_right(starts, button.start()) - 1]
+        left = max(line.start, floor)
+        caption_end = len(text[left : button.start()].rstrip()) + left
+        if caption_end - left > _LONGEST:
+            left = _last_sentence(text, left, caption_end, credits)
+        if left < caption_end:
+            yield Mark(left, caption_end, "caption", "share_button")
+        floor = button.end()
+
+
+def _last_sentence(text: str, floor: int, end: int, credits: Sequence[Found]) -> int:
+    """Return where the last caption before `end` begins: one sentence before its credit, else the last sentence."""
+    near = [credit for credit in credits if floor <= credit.start < end and end - credit.end <= _LABEL]
+    at = near[-1].start if near else end
+    body = text[max(floor, at - _LONGEST) : at].rstrip("。！？!? \u3000\xa0")
     stops = [stop.end() for stop in _STOP.finditer(body)]
-    start = floor + (stops[-1] if stops else 0)
-    return start if credit - start <= _LONGEST else credit
+    return max(floor, at - _LONGEST) + stops[-1] if stops else at
 
 
-def _line_start(text: str, at: int, floor: int) -> int:
-    return max(text.rfind("\n", floor, at) + 1, floor)
+@cache
+def _share_button() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in rows("boilerplate") if row["rule"] == "share_button"))
 
 
 def _pointed(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> Iterator[Mark]:
     """Yield the captions that begin with a pointer to their picture, in or at the start of a line."""
     ends = [credit.end for credit in credits]
     for line in lines:
-        for match in _pointers().finditer(text, line.start, line.end):
-            yield Mark(match.start(), _pointed_end(text, match.end(), line, ends), "caption", "pointer")
+        at = line.start
+        while match := _pointers().search(text, at, line.end):
+            at = _pointed_end(text, match.end(), line, ends)
+            yield Mark(match.start(), at, "caption", "pointer")
 
 
 def _pointed_end(text: str, start: int, line: Line, credit_ends: Sequence[int]) -> int:
     """Return the end of a pointed caption: its credit, else the first stop, else the end of the line."""
     limit = min(line.end, start + _LONGEST)
-    near = [end for end in credit_ends if start < end <= limit]
-    if near:
-        return near[0]
-    stop = _STOP.search(text, start, limit)
+    near = bisect_right(credit_ends, start)
+    if near < len(credit_ends) and credit_ends[near] <= limit:
+        return credit_ends[near]
+    stop = _STOP.search(text, start + 1, limit)
     return stop.end() if stop else limit
 
 

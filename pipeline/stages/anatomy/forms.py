@@ -7,7 +7,7 @@ A pattern is a regular expression in which full-width signs stand for families o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct
@@ -28,7 +28,7 @@ _SLOTS = {
     "names": rf"(?P<names>{_NAME}(?:(?:{_JOINT}){_NAME}){{0,5}}?)",
     "who": rf"(?P<who>[{HAN}、‧・·]{{4,24}}?)",
     "place": rf"(?:[{HAN}]{{1,8}}?)",
-    "desk": rf"(?:[{HAN}A-Za-z]{{1,10}}?)",
+    "desk": rf"(?:[{HAN}A-Za-z]{{1,12}}?)",
     "inside": r"[^（）()\n]",
     "phrase": r"[^，。；（）()\n]",
     "day": r"(?:(?:\d{2,4}年)?(?:\d{1,2}月)?\d{1,2}日)",
@@ -73,7 +73,7 @@ def _word_slots() -> dict[str, str]:
     return {slot: any_of(row["word"] for row in rows("byline_words") if row["slot"] == slot) for slot in ("role", "report", "label")}
 
 
-def any_of(words: Iterator[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """Return a group that matches any of the words, longest first."""
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 

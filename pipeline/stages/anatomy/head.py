@@ -1,20 +1,24 @@
-"""The head of an article: date line, navigation of the page, title with the outlet's suffix."""
+"""The head of an article: navigation of the page, title with the outlet's suffix, subtitle before an opening byline."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.lexicon import column
-from pipeline.stages.anatomy.forms import any_of
+from pipeline.lexicon import column, rows
+from pipeline.stages.anatomy.forms import Found, any_of
 from pipeline.stages.anatomy.marks import Line, Mark, trim
 from pipeline.types import TextSpan
 
-_TITLE_LONGEST = 100
-_MENU_WORD = re.compile(r"[^\s，。！？：「」、]{2,8}")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TITLE = 130  # characters of the longest title; press offices write up to 123
+_SUBTITLE = 80  # characters of the longest subtitle
+_MENU_WORD = re.compile(r"[^\s，。！？：:「」、]{2,6}")
 _SENTENCE_END = "。；"
 
 
@@ -26,39 +30,70 @@ class Head(Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
-def read_head(text: str, lines: Sequence[Line], dated: Sequence[Mark]) -> Head:
-    """Read the title from the first lines; lines in `dated` hold the publication date."""
+def read_head(text: str, lines: Sequence[Line], dated: Sequence[Mark], bylines: Sequence[Found]) -> Head:
+    """Read the title from the first lines; lines in `dated` hold nothing but the publication date."""
+    whole = {(mark.start, mark.end) for mark in dated}
+    rest = [line for line in lines if (line.start, line.end) not in whole]
     marks: list[Mark] = []
-    date_starts = {mark.start for mark in dated}
-    rest = [line for line in lines if line.start not in date_starts]
-    if rest and len(lines) > len(rest) and _is_menu(text, rest):
+    while len(rest) > 1 and _is_menu(text, rest[0]):
         marks.append(Mark(rest[0].start, rest[0].end, "other", "menu"))
         rest = rest[1:]
     if not rest or not _is_title(text, rest):
         return Head(None, None, tuple(marks))
-    line = rest[0]
+    title, outlet, title_marks = _read_title(text, rest[0])
+    return Head(title, outlet, (*marks, *title_marks, *_subtitle(text, rest[1], bylines)))
+
+
+def _read_title(text: str, line: Line) -> tuple[TextSpan, str | None, list[Mark]]:
+    """Return the title without what the page adds to it (｜ 某新聞網, 字級：)."""
+    prefix = _prefix().match(text, line.start, line.end)
     suffix = _suffix().search(text, line.start, line.end)
-    end = trim(text, line.start, suffix.start())[1] if suffix else line.end
-    marks.append(Mark(line.start, end, "headline", "first_line"))
-    if suffix:
-        marks.append(Mark(suffix.start(), line.end, "other", "outlet_suffix"))
-    title = TextSpan(text=text[line.start : end], start=line.start, end=end)
-    return Head(title, suffix["outlet"] if suffix else None, tuple(marks))
+    start = prefix.end() if prefix else line.start
+    start, end = trim(text, start, suffix.start() if suffix else line.end)
+    if start == end:  # the line is an outlet's name
+        start, end, suffix = line.start, line.end, None
+    title = TextSpan(text=text[start:end], start=start, end=end)
+    found = suffix or prefix
+    outlet = found["outlet"] if found else None
+    return title, outlet, [Mark(line.start, line.end, "other", "page_title"), Mark(start, end, "headline", "first_line")]
 
 
 def _is_title(text: str, lines: Sequence[Line]) -> bool:
     """Tell whether the first line is a title: short, not ended as a sentence, and followed by something."""
     line = lines[0]
-    return len(lines) > 1 and line.end - line.start <= _TITLE_LONGEST and text[line.end - 1] not in _SENTENCE_END
+    return len(lines) > 1 and line.end - line.start <= _TITLE and text[line.end - 1] not in _SENTENCE_END
 
 
-def _is_menu(text: str, lines: Sequence[Line]) -> bool:
-    """Tell whether the first line is the page's navigation: three or more short words, with more lines to come."""
-    words = text[lines[0].start : lines[0].end].split()
-    return len(lines) > 2 and len(words) >= 3 and all(map(_MENU_WORD.fullmatch, words))
+def _is_menu(text: str, line: Line) -> bool:
+    """Tell whether a line is the page's navigation: short words, one of them the name of a news desk."""
+    words = re.split(r"[\s>＞/｜|]+", text[line.start : min(line.end, line.start + _TITLE)])
+    return len(words) > 1 and all(map(_MENU_WORD.fullmatch, words)) and not _desks().isdisjoint(words)
+
+
+def _subtitle(text: str, line: Line, bylines: Sequence[Found]) -> list[Mark]:
+    """Return the subtitle: the words without a full stop between title and opening byline."""
+    opening = next((found for found in bylines if line.start <= found.start < line.end), None)
+    if opening is None or not 0 < opening.start - line.start <= _SUBTITLE or text[opening.start] not in "〔【（(":
+        return []
+    start, end = trim(text, line.start, opening.start)
+    has_stop = any(stop in text[start:end] for stop in _SENTENCE_END)
+    return [] if has_stop else [Mark(start, end, "headline", "subtitle")]
+
+
+@cache
+def _desks() -> frozenset[str]:
+    return frozenset(row["cue"] for row in rows("section_cues") if row["use"] == "menu")
 
 
 @cache
 def _suffix() -> re.Pattern[str]:
-    outlets = any_of(iter(column("outlets", "name")))
-    return re.compile(rf"(?:\s?[|｜│]\s?[^|｜│]{{1,12}}?)?\s?(?:[|｜│]|--|－|-)\s?(?P<outlet>{outlets})[^，。]{{0,24}}$")
+    """What a page adds behind a title: desks and tags, the outlet and its Latin name; a button for the font size."""
+    outlet = any_of(column("outlets", "name"))
+    sign = r"\s{0,2}(?:[|｜│_]|--|\s[-－–—]\s)\s{0,2}"
+    desks = r"(?:\s{0,2}[|｜│]\s{0,2}[^|｜│\n]{1,16}?|\s[-－–]\s[^-\s]{1,4}){0,6}?"
+    return re.compile(rf"(?:{desks}{sign}(?P<outlet>{outlet})[^，。|｜│\n]{{0,24}}|\s{{0,2}}字級：)$")
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    return re.compile(rf"(?P<outlet>{any_of(column('outlets', 'name'))})\s?(?:[|｜│]|\s[-－]\s)\s?")
