@@ -123,22 +123,22 @@ def _run(options: Options, report: Report) -> int:
 
 
 def _to_stdout(options: Options, report: Report) -> RunRecord:
-    from pipeline.run import run
+    from pipeline.run import count_files, run
     from pipeline.write import ClaimStream
 
-    with report.progress():
+    with report.progress(count_files(options)):
         record = run(options, ClaimStream(sys.stdout.buffer), report.watch)
     report.finish(record, None)
     return record
 
 
 def _to_folder(options: Options, report: Report) -> RunRecord:
-    from pipeline.run import check_output_folder, run
+    from pipeline.run import check_output_folder, count_files, run
     from pipeline.write import OutputFolder
 
     folder = Path(options.output)
     check_output_folder(folder, options.inputs)
-    with OutputFolder(folder) as sink, report.progress():
+    with OutputFolder(folder) as sink, report.progress(count_files(options)):
         record = run(options, sink, report.watch)
         sink.finish(record)
     report.finish(record, folder)

@@ -15,7 +15,8 @@ from msgspec import Struct, field
 
 import pipeline
 from pipeline.errors import OutputError, PipelineError
-from pipeline.read import read_inputs
+from pipeline.read import READERS, read_inputs
+from pipeline.read.paths import find_sources
 from pipeline.types import SCHEMA, ErrorRecord
 from pipeline.write import Analysed, analysed
 
@@ -99,6 +100,11 @@ def check_output_folder(folder: Path, inputs: Iterable[str]) -> None:
                 f"the output folder {folder} lies inside the input folder {name}, so the next run would read it too; "
                 "choose a folder outside with -o"
             )
+
+
+def count_files(options: Options) -> int:
+    """Return how many files the inputs are."""
+    return len(find_sources(options.inputs, READERS))
 
 
 def run(options: Options, sink: Sink, watch: Callable[[Result], None]) -> RunRecord:

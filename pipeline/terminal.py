@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,14 +10,14 @@ from typing import TYPE_CHECKING
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.types import ErrorRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pipeline.run import Result, RunRecord
@@ -29,6 +30,8 @@ _PLAIN_WIDTH = 120  # columns where the output goes to a file or pipe
 _SPEAKER_WIDTH, _GOAL_WIDTH = 24, 60
 _SIGNS = {"=": "", "~": "~", ">=": "≥ ", "<=": "≤ ", "range": "", "or": ""}
 _UNSAFE = frozenset({"Cc", "Cf", "Cs"})  # escape sequences, direction marks, lone surrogates
+_ROW = re.compile(r"#\d+$")  # what a row adds to the name of its file
+_PROGRESS = (SpinnerColumn(), BarColumn(), TextColumn("{task.fields[articles]:,} articles"), TimeElapsedColumn())
 _STRICT_SIGNS = {">=": "> ", "<=": "< "}
 
 
@@ -43,29 +46,41 @@ class Report:
         self.rows: dict[str, list[Claim]] = {kind: [] for kind in KINDS}
         self.errors = 0
         self._progress: Progress | None = None
+        self._task = TaskID(0)
+        self._articles, self._file = 0, ""
 
     # --- while the run goes on
 
     @contextmanager
-    def progress(self) -> Iterator[None]:
-        """Show a progress bar on a terminal."""
+    def progress(self, files: int) -> Iterator[None]:
+        """Show a progress bar over so many input files, where there is a terminal to show it on."""
         if self.quiet or self.explain or not self.errors_console.is_terminal:
             yield
             return
-        columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.completed:,.0f} articles"), TimeElapsedColumn())
-        with Progress(*columns, console=self.errors_console, transient=True) as self._progress:
-            self._task = self._progress.add_task("articles", total=None)
+        with Progress(*_PROGRESS, console=self.errors_console, transient=True) as self._progress:
+            # One file says nothing about how far it is: the bar pulses.
+            self._task = self._progress.add_task("reading", total=files if files > 1 else None, articles=0)
             yield
         self._progress = None
 
     def watch(self, result: Result) -> None:
         """Take note of one result."""
         if self._progress:
-            self._progress.advance(self._task)
+            self._advance(self._progress, result)
         if isinstance(result, ErrorRecord):
             self._error(result)
-            return
-        for claim in result.claims:
+        else:
+            self._collect(result.claims)
+
+    def _advance(self, progress: Progress, result: Result) -> None:
+        self._articles += 1
+        source = result.source if isinstance(result, ErrorRecord) else result.document.source
+        file = _ROW.sub("", source)
+        progress.update(self._task, advance=file != self._file, articles=self._articles)
+        self._file = file
+
+    def _collect(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
             rows = self.rows[claim.kind]
             if len(rows) < MAX_ROWS:
                 rows.append(claim)

@@ -41,9 +41,10 @@ def zh_claims(capsys):
 def seed(tmp_path_factory):
     """Return what `python -m pipeline seeds/`, run in the project's folder, writes."""
     folder = tmp_path_factory.mktemp("seed") / "outputs"
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as end:
+    with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
-        main(["seeds/", "-o", str(folder), "--quiet"])
+        with pytest.raises(SystemExit) as end:
+            main(["seeds/", "-o", str(folder), "--quiet"])
     assert not end.value.code
     (document,) = json_lines(folder / "documents.jsonl")
     return SimpleNamespace(folder=folder, claims=json_lines(folder / "claims.jsonl"), document=document)

@@ -67,8 +67,7 @@ def test_the_output_folder_holds_exactly_the_inputs_of_the_last_run(zh_claims, a
     assert {json.loads(line)["doc"] for line in (out / "claims.jsonl").read_bytes().splitlines()} == {"other"}
 
 
-def test_claims_on_stdout_are_alone_there(zh_claims, article, capsysbinary, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
+def test_claims_on_stdout_are_alone_there(article, tmp_path):
     ended = process(article, "-o", "-", cwd=tmp_path)
     assert ended.returncode == 0
     claims = [json.loads(line) for line in ended.stdout.splitlines()]
@@ -165,19 +164,24 @@ def test_a_missing_path_is_named(zh_claims, out, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "no input given"),
-        (["seeds", "--published", "19.12.2025"], "2025-12-19"),
-        (["seeds", "--backend", "nonsense"], "nonsense"),
-        (["seeds", "--encoding", "nonsense"], "nonsense"),
-        (["seeds", "--nonsense"], "--nonsense"),
+        (["--published", "19.12.2025"], "2025-12-19"),
+        (["--backend", "nonsense"], "nonsense"),
+        (["--encoding", "nonsense"], "nonsense"),
+        (["--nonsense"], "--nonsense"),
     ],
 )
-def test_a_command_that_cannot_be_done_says_why_and_returns_2(zh_claims, monkeypatch, root, out, arguments, said):
-    monkeypatch.chdir(root)
-    ended = zh_claims(*arguments, "-o", out)
+def test_a_command_that_cannot_be_done_says_why_and_returns_2(zh_claims, article, out, arguments, said):
+    ended = zh_claims(article, *arguments, "-o", out)
     assert ended.code == 2
     assert said in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_no_input_is_answered_with_an_example(zh_claims):
+    ended = zh_claims()
+    assert ended.code == 2
+    assert "no input given" in ended.err
+    assert "seeds/" in ended.err
 
 
 def test_an_output_folder_that_is_a_file_is_refused(zh_claims, article):
@@ -193,7 +197,9 @@ def test_an_output_folder_inside_the_input_folder_is_refused(zh_claims, article)
     assert "inside the input folder" in ended.err
 
 
-def test_an_article_that_breaks_a_stage_is_an_error_line_and_the_others_go_on(zh_claims, article, out, monkeypatch, tmp_path):
+def test_an_article_that_breaks_a_stage_is_an_error_line_and_the_others_go_on(
+    zh_claims, article, out, monkeypatch, tmp_path
+):
     other = tmp_path / "bad.txt"
     other.write_text(OTHER, encoding="utf-8")
 

@@ -27,12 +27,13 @@ def folder(tmp_path_factory):
     from pipeline.cli import main
 
     base = tmp_path_factory.mktemp("contract")
-    (base / "good.txt").write_text(ARTICLE, encoding="utf-8")
-    (base / "empty.txt").write_bytes(b"")
+    good, empty, out = base / "good.txt", base / "empty.txt", base / "out"
+    good.write_text(ARTICLE, encoding="utf-8")
+    empty.write_bytes(b"")
     with pytest.raises(SystemExit) as end:
-        main([str(base / "good.txt"), str(base / "empty.txt"), "-o", str(base / "out"), "--published", "2025-03-03", "-q"])
+        main([str(good), str(empty), "-o", str(out), "--published", "2025-03-03", "--quiet"])
     assert end.value.code == 1
-    return base / "out"
+    return out
 
 
 @pytest.fixture(params=RECORDS)
