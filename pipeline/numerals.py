@@ -44,9 +44,11 @@ _LITERAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]+)?|[0-9]+(?:\.[0-
 _PAIR = re.compile(rf"(?<![0-9.點{DIGITS}百千萬億兆])(?:一二|[二兩]三|三四|四五|五六|六七|七八|八九|三五)(?![0-9.點{DIGITS}])")
 _FRACTION = re.compile(r"(?:([^又]{1,20})又)?([^又分]{1,20})分之(.{1,40})")
 _SIGN = re.compile(r"[-−－負+]")
+_INNER = CHINESE.replace("兩", "").replace("倆", "")  # 1234兩 is a weight, but 1千兩百 is a number
 RUN = re.compile(
-    rf"(?:[0-9]|[{CHINESE}{VAGUE}半])"
-    rf"(?:[0-9{CHINESE}{VAGUE}{MORE}]"
+    rf"(?:[0-9半]|[{CHINESE}]|[{VAGUE}](?=[{SCALES}]))"
+    rf"(?:[0-9{_INNER}]"
+    rf"|[{MORE}](?=[{SCALES}])|(?<=[{SCALES}])兩|(?<=[0十百千萬])幾|(?<=[十百])數"
     r"|,(?=[0-9]{3}(?![0-9]))"
     rf"|[.](?=[0-9{DIGITS}])|點(?=[{DIGITS}]{{1,8}}(?![{DIGITS}十拾]))"
     rf"|\ (?=[{SCALES}]))"

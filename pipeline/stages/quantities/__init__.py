@@ -1,0 +1,41 @@
+"""The quantities stage: numbers with their units, as Taiwan's press writes them (CLAIMS.md, `target`).
+
+One pass over the text finds numerals; at each, longest-match lookups read the unit and what stands around it. The
+stage decides by shape what is a date, an ordinal or a name, and never asks another stage.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from pipeline.numerals import RUN, fold_numeric
+from pipeline.stages.quantities.finder import read_at
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from pipeline.types import Quantity
+
+__all__ = ["find_quantities"]
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a text in order of place; they do not overlap."""
+    folded = fold_numeric(text)
+    found: list[Quantity] = []
+    place = 0
+    while (run := RUN.search(folded, place)) is not None:
+        quantity, place = read_at(text, folded, run.start(), run.end(), place)
+        if quantity is not None:
+            found.append(quantity)
+    return tuple(found)
+
+
+@Language.component("zh_quantities", assigns=["doc._.quantities"])
+def zh_quantities(doc: Doc) -> Doc:
+    """Set `doc._.quantities` where no earlier component or tokenizer has."""
+    if doc._.quantities is None:
+        doc._.quantities = find_quantities(doc.text)
+    return doc

@@ -1,0 +1,152 @@
+"""Read the quantity at one numeral: what it is not, what it measures, and what the words around it add."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pipeline.numerals import RUN
+from pipeline.stages.quantities.counting import counts
+from pipeline.stages.quantities.grammar import NOTHING, SHARE, read_reading
+from pipeline.stages.quantities.modifiers import bound_after, bound_before, is_change, rate_of, sign_before
+from pipeline.stages.quantities.money import money_meant
+from pipeline.stages.quantities.ranks import read_rank
+from pipeline.stages.quantities.reading import Number, Reading
+from pipeline.stages.quantities.records import quantity
+from pipeline.stages.quantities.units import UNITS, Unit, currency_before
+from pipeline.stages.quantities.words import NumberWord, word_at
+
+if TYPE_CHECKING:
+    from pipeline.types import Quantity
+
+_AFTER = frozenset(UNITS) | set(" ~～至到-－–—─−或、個多餘分以Kk")
+_MONEY_SIGNS = frozenset("$€£¥￥₩DT幣元圓金B")
+_ORDINAL_LIST = re.compile(r"第 ?[0-9一二三四五六七八九十]{1,4}[^，。；第]{0,2}[、至到及與和~～\-—–] ?$")
+_ORDINAL_REACH = 10
+_NAME_LETTERS = re.compile(r"[A-Za-z][-‑–]?$")
+_RATIO = re.compile(r" ?(?:就|中|當中|之中|裡|，)?(?:就|便)?(?:有|占|佔)")
+_TWD = Unit("", "TWD", Decimal(1), "money", "money")
+
+
+def read_at(text: str, folded: str, start: int, end: int, floor: int) -> tuple[Quantity | None, int]:
+    """Return the quantity at the numeral run [start, end) and where to go on; nothing begins before `floor`."""
+    word = word_at(folded, start)
+    if word is not None and start - word.offset >= floor - word.offset:
+        return _word(text, folded, word, start), max(end if word.percent is None and word.offset == 0 and len(word.word) <= end - start else 0, start - word.offset + len(word.word))
+    before = folded[start - 1 : start]
+    if before == " ":
+        before = folded[start - 2 : start - 1]
+    if before in ("第", "前"):
+        rank = read_rank(folded, start, end)
+        if rank is not None:
+            return _finish(text, folded, rank, floor)
+        if before == "第":
+            return None, end
+    following = folded[end : end + 1]
+    if following not in _AFTER and before not in _MONEY_SIGNS and folded[end - 1] not in "萬億兆千百":
+        return None, end
+    if _ORDINAL_LIST.search(folded, max(0, start - _ORDINAL_REACH), start):
+        return None, end
+    reading = read_reading(folded, start, end)
+    if before in _MONEY_SIGNS:
+        reading = _prefixed(folded, reading, start, end)
+    if reading is None or _is_name(folded, reading) or reading.start < floor:
+        return None, end
+    reading = _ratio(folded, reading)
+    if reading.unit is NOTHING:
+        bare = _unitless(folded, reading)
+        if bare is None:
+            return None, end
+        reading = bare
+    return _finish(text, folded, reading, floor)
+
+
+def _word(text: str, folded: str, word: NumberWord, start: int) -> Quantity | None:
+    if word.percent is None:
+        return None
+    begin = start - word.offset
+    number = Number(begin, begin + len(word.word), word.percent)
+    reading = Reading(begin, number.end, number.end, word.percent, word.percent, word.percent, "=", SHARE, "", "share.word", number)
+    return _finish(text, folded, reading, begin)[0]
+
+
+def _prefixed(folded: str, reading: Reading | None, start: int, end: int) -> Reading | None:
+    """Let a currency word in front of the number decide: US$5, 人民幣2億元, NT$8,110."""
+    currency = currency_before(folded, start)
+    if currency is None:
+        return reading
+    begin, code = currency
+    if reading is None:
+        from pipeline.stages.quantities.grammar import read_number
+
+        number = read_number(folded, start, end)
+        if number is None:
+            return None
+        reading = Reading(start, number.end, number.end, number.value, number.value, number.value, "=", NOTHING, "", "money.prefix", number)
+    if reading.unit is NOTHING or (reading.unit.kind == "money" and reading.unit.text in ("元", "圓", "塊", "元整")):
+        inside = reading.unit is NOTHING or code != "TWD"
+        if reading.unit is NOTHING and not reading.unit_text:
+            reading.unit_text = folded[begin:start].strip()
+        reading.unit = replace_unit(code)
+        reading.start = begin if inside and not (code == "TWD" and folded[begin] in "新台臺") else reading.start
+        reading.rule = "money.prefix"
+    return reading
+
+
+def replace_unit(code: str) -> Unit:
+    """Return the unit of a currency code."""
+    return Unit("", code, Decimal(1), "money", "money")
+
+
+def _is_name(folded: str, reading: Reading) -> bool:
+    """Numbers glued to Latin letters are names (F-16, A350, COVID-19) unless a strong unit follows."""
+    if reading.unit.kind == "unit" or reading.unit.kind == "money" or reading.unit is SHARE:
+        return folded[reading.start - 1 : reading.start] == "%"
+    return _NAME_LETTERS.search(folded, max(0, reading.start - 2), reading.start) is not None
+
+
+def _unitless(folded: str, reading: Reading) -> Reading | None:
+    """Give a bare number with 萬, 億, 兆 or K its meaning: money where money is spoken of, else a count."""
+    if money_meant(folded, reading):
+        reading.unit, reading.rule = _TWD, "money.meant"
+        return reading
+    number = reading.first
+    if number.bare or number.text[-1] not in "萬億兆Kk":
+        return None
+    reading.rule = "count.bare"
+    return reading
+
+
+def _ratio(folded: str, reading: Reading) -> Reading:
+    """Read 每10名有7名 as 70 %."""
+    begin = reading.start - 1
+    if folded[begin : begin + 1] != "每" or reading.unit.kind not in ("measure", "noun") or reading.value is None:
+        return reading
+    link = _RATIO.match(folded, reading.end)
+    run = RUN.match(folded, link.end()) if link else None
+    second = read_reading(folded, run.start(), run.end()) if run else None
+    if second is None or second.value is None or second.unit.kind not in ("measure", "noun") or not reading.value:
+        return reading
+    share = second.value / reading.value * 100
+    return replace(
+        reading, start=begin, end=second.end, value=share, low=share, high=share, unit=SHARE, unit_text=second.unit_text,
+        rule="ratio", ratio=(second.value, reading.value),
+    )  # fmt: skip
+
+
+def _finish(text: str, folded: str, reading: Reading, floor: int) -> tuple[Quantity | None, int]:
+    """Add sign, bound, rate and change to a reading."""
+    if reading.unit.kind in ("unit", "money") and reading.value is not None and reading.rule not in ("rank.top", "rank.place"):
+        signed = sign_before(folded, reading.start)
+        if signed < reading.start and signed >= floor:
+            reading.start, reading.value = signed, -reading.value
+            reading.low, reading.high = reading.value, reading.value
+    bound = bound_after(folded, reading.end, duration=reading.unit.dimension == "duration") or bound_before(folded, reading.start)
+    if reading.rule == "range.above":
+        bound = None
+    per = rate_of(folded, reading.start, reading.end) if reading.ratio is None else None
+    reading.counts = counts(folded, reading, bound)
+    change = is_change(folded, bound.bound.start if bound and bound.bound.start < reading.start else reading.start)
+    return quantity(text, reading, bound, per, change=change), reading.end

@@ -1,0 +1,123 @@
+"""Whether a unit fits a number where it stands: 度 of electricity, 點 of an index, 年 of a span and not of a date.
+
+The shape of the neighbourhood decides, within a few characters on each side.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.lexicon import column
+from pipeline.numerals import DIGITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.stages.quantities.reading import Number
+    from pipeline.stages.quantities.units import Unit
+
+_POWER = re.compile(r"電|瓩|kW")
+_WARM = re.compile(r"溫|℃|攝氏|冷|熱|暖|涼|發燒|冰點|高燒")
+_INDEX = re.compile(r"指數|大盤|台股|股市|加權|漲|跌|揚|挫|升|關卡|收在|收盤|開盤|道瓊|期貨|BDI|月線|季線|年線|成交|上看|站上|站穩|失守")
+_SPAN_BEFORE = re.compile(
+    r"(?:近|將近|逾|超過|長達|達|滿|屆滿|歷經|歷時|為期|期限|過去|未來|最近|連續|連|僅|只|才|至少|最少|最多|最長|大約|約|共|每|限|"
+    r"拘役|延長|縮短|停工|放假|連假|前後|住院|隔離|休|睽違|闊別|相隔|再過|再等|還有|剩|需|要|花|經過|後的|暌違|時隔|已有|了|從事|經營|服務|耗時|費時)$"
+)
+_SPAN_AFTER = re.compile(r"以內|之內|內|以上|之久|的時間|徒刑|有期|期間|行程|假期|連假|遊|來的?|期的?|前後")
+_YEAR_AFTER = re.compile(r"度|底|初|間|起|第|上半|下半|[0-9一二三四五六七八九十]{1,3}月|至|到|前[0-9一二三四五六七八九十]|Q[1-4]|元月|春|秋|冬|夏")
+_ERA = re.compile(r"(?:民國|西元|公元|昭和|大正|明治|平成|令和|康熙|乾隆|光緒|民)$")
+_PARTS_OF_DAY = re.compile(r"(?:上午|下午|晚上|晚間|凌晨|清晨|中午|早上|傍晚|今早|半夜|夜間|每日|日|時)$")
+_YEARS = re.compile(rf"(?:1[5-9]|20|21)[0-9]{{2}}|[一二][{DIGITS}]{{3}}")
+_ROC = range(95, 136)
+_BACK = 6
+_LONG_YEARS = 60
+
+
+def fits(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """Tell whether the unit at `place` fits the number before it."""
+    check = _CHECKS.get(unit.sense)
+    return check is None or check(text, number, unit, place)
+
+
+def _behind_digits(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """Nouns and ambiguous measure words count behind Arabic digits or a numeral of two characters and more."""
+    return number.text[0].isascii() or len(number.text) > 1
+
+
+def _never(text: str, number: Number, unit: Unit, place: int) -> bool:
+    return False
+
+
+def _electricity(text: str, number: Number, unit: Unit, place: int) -> bool:
+    return number.text[-1] in "萬億" or bool(_POWER.search(text, max(0, number.start - _BACK), place + _BACK))
+
+
+def _temperature(text: str, number: Number, unit: Unit, place: int) -> bool:
+    return bool(_WARM.search(text, max(0, number.start - _BACK), place + 4))
+
+
+def _occasions(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """兩度, 三度 in Chinese numerals are occasions unless it is warm there."""
+    return number.text in tuple("二兩三四五六七八") and not _temperature(text, number, unit, place)
+
+
+def _index(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """點 counts an index where the number is no hour or the market is spoken of; a clause on the day's hours is not."""
+    if number.value > 24 or number.value % 1:
+        return True
+    return bool(_INDEX.search(text, max(0, number.start - _BACK), number.start)) and not _PARTS_OF_DAY.search(
+        text, max(0, number.start - 4), number.start
+    )
+
+
+def _years(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """年 is a span unless the number looks like a year: four digits, an era before it, or a part of a year behind it."""
+    before = text[max(0, number.start - _BACK) : number.start]
+    if _YEARS.fullmatch(number.text) or _ERA.search(before):
+        return False
+    if _YEAR_AFTER.match(text, place + 1) and not _SPAN_AFTER.match(text, place + 1) and number.text[0] not in "兩半":
+        return "刑" in text[place : place + 12] and number.value < _LONG_YEARS
+    if number.value in _ROC and not number.bare and number.text != "一百":
+        return bool(_SPAN_BEFORE.search(before))
+    return True
+
+
+def _days(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """日 is a span where the number is no day of the month or the words around it say so."""
+    if number.value > 31 or number.text[0] == "兩" or number.value % 1:
+        return True
+    before = text[max(0, number.start - _BACK) : number.start]
+    return bool(_SPAN_BEFORE.search(before) or _SPAN_AFTER.match(text, place + 1))
+
+
+def _months(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """A bare 月 is a span only behind 個半 or 個多."""
+    return text[place - 1 : place] in ("半", "多") or number.text == "兩"
+
+
+def _quarters(text: str, number: Number, unit: Unit, place: int) -> bool:
+    before = text[max(0, number.start - 4) : number.start].rstrip()
+    return bool(re.search(r"(?:連|連續|近|過去|未來|達|逾|晚|早|後)$", before))
+
+
+def _centuries(text: str, number: Number, unit: Unit, place: int) -> bool:
+    return unit.text != "世紀" or number.text == "半"
+
+
+_CHECKS: dict[str, Callable[[str, Number, Unit, int], bool]] = {
+    "digits": _behind_digits,
+    "never": _never,
+    "compound": _never,
+    "scores": _behind_digits,
+    "ranks": _never,
+    "electricity": _electricity,
+    "temperature": _temperature,
+    "times": _occasions,
+    "index": _index,
+    "years": _years,
+    "days": _days,
+    "months": _months,
+    "quarters": _quarters,
+    "centuries": _centuries,
+}
