@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct, field
 
 import pipeline
-from pipeline.errors import OutputError, PipelineError
+from pipeline.errors import BackendError, LexiconError, ModelError, OutputError, PipelineError
 from pipeline.read import READERS, read_inputs
 from pipeline.read.paths import find_sources
 from pipeline.types import SCHEMA, ErrorRecord
@@ -135,9 +135,14 @@ def results(nlp: Language, options: Options, stopwatch: Stopwatch) -> Iterator[R
 
 
 def analyse(nlp: Language, article: Article, stopwatch: Stopwatch) -> Result:
-    """Return what one article gives; whatever a stage raises becomes an error record that names the stage."""
+    """Return what one article gives; whatever a stage raises becomes an error record that names the stage.
+
+    Errors of the installation are raised: every article would meet them.
+    """
     try:
         return _analyse(nlp, article, stopwatch)
+    except (BackendError, LexiconError, ModelError):
+        raise
     except Exception as error:  # noqa: BLE001  (one article never stops the others)
         return _failure(article, stopwatch.stage, error)
 
