@@ -1,0 +1,40 @@
+"""Quotation marks: which parts of a text stand in them, however unbalanced they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CLOSING = {"「": "」", "『": "』", "“": "”", "﹁": "﹂"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+
+
+def find_quotes(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return the outermost quotations in `text[start:end]`, marks included, in order.
+
+    An opening mark that is never closed opens a quotation to `end`; a closing mark that was never opened is ignored.
+    """
+    quotes: list[Span] = []
+    opened: list[int] = []
+    for at in range(start, end):
+        char = text[at]
+        if char in _CLOSING:
+            opened.append(at)
+        elif char in _OPENING:
+            first = opened[0] if opened else at
+            while opened and text[opened.pop()] != _OPENING[char]:
+                pass
+            if not opened and first < at:
+                quotes.append(Span(first, at + 1))
+    if opened:
+        quotes.append(Span(opened[0], end))
+    return tuple(quotes)
+
+
+def inside(quotes: Sequence[Span], at: int) -> bool:
+    """Return whether offset `at` lies inside one of `quotes`."""
+    return any(quote.start < at < quote.end for quote in quotes)

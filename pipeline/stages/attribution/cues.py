@@ -1,0 +1,103 @@
+"""Cues: the verbs and nouns with which the press attributes speech, found where they stand as words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from pipeline import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.types import Token
+
+Strength = Literal["strong", "act", "noun", "headline"]
+
+
+class Cue(Struct, frozen=True):
+    """A cue in the text; `strength` tells what it needs to count as speech (lexicons/cues.tsv)."""
+
+    start: int
+    end: int
+    text: str
+    strength: str
+
+
+@cache
+def _entries(headline: bool) -> tuple[Mapping[str, str], int]:  # noqa: FBT001  (a cache key)
+    """Return the cues with their strengths, and the length of the longest."""
+    entries = {row["cue"]: row["strength"] for row in lexicon.rows("cues") if row["strength"] != "headline"}
+    if headline:
+        entries |= {row["cue"]: "headline" for row in lexicon.rows("cues") if row["strength"] == "headline"}
+    return entries, max(map(len, entries))
+
+
+class Words:
+    """The word edges and parts of speech of a text, for looking up by offset."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.starts = {token.start: token for token in tokens}
+        self.ends = {token.end: token for token in tokens}
+        self._order = [token.start for token in tokens]
+
+    def between(self, start: int, end: int) -> Sequence[Token]:
+        """Return the words that begin in `[start, end)`."""
+        return self.tokens[bisect_left(self._order, start) : bisect_left(self._order, end)]
+
+    def is_word(self, start: int, end: int) -> bool:
+        """Return whether `[start, end)` begins and ends at word edges; True where nothing is known."""
+        return not self.starts or (start in self.starts and end in self.ends)
+
+    def tag_at(self, start: int) -> str:
+        """Return the part of speech of the word that begins at `start`, or the empty string."""
+        token = self.starts.get(start)
+        return token.tag if token else ""
+
+
+def find_cues(text: str, start: int, end: int, words: Words, *, headline: bool = False) -> list[Cue]:
+    """Return the cues in `text[start:end]`, longest first at each place, in order."""
+    entries, longest = _entries(headline)
+    cues: list[Cue] = []
+    at = start
+    while at < end:
+        cue = _cue_at(text, at, end, words, entries, longest)
+        if cue:
+            cues.append(cue)
+        at = cue.end if cue else at + 1
+    return cues
+
+
+def _cue_at(
+    text: str, at: int, end: int, words: Words, entries: Mapping[str, str], longest: int
+) -> Cue | None:
+    for stop in range(min(end, at + longest), at, -1):
+        strength = entries.get(text[at:stop])
+        if strength and _stands_alone(text, at, stop, words, strength):
+            return Cue(at, stop, text[at:stop], strength)
+    return None
+
+
+def _stands_alone(text: str, start: int, stop: int, words: Words, strength: str) -> bool:
+    """Tell a cue from the same characters inside another word (小說, 說明會, 評估報告)."""
+    if not words.is_word(start, stop):
+        return stop - start > 1 and strength in {"say", "think"} and start in words.starts
+    if any(text.startswith(tail, stop) for tail in _tails()):
+        return False
+    tag = words.tag_at(start)
+    if stop - start == 1 and strength != "headline":
+        return tag.startswith("v")
+    return strength != "noun" or not tag or tag.startswith("v") or _clause_follows(text, stop)
+
+
+def _clause_follows(text: str, stop: int) -> bool:
+    return text[stop : stop + 1] in {"，", "：", ":", "「", "︰", ","}
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    return lexicon.column("cue_tails", "tail")

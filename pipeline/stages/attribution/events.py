@@ -1,0 +1,255 @@
+"""Speech events: a source with its cue and what is said, inside one sentence."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pipeline import lexicon
+from pipeline.quotes import find_quotes, inside
+from pipeline.stages.attribution.cues import Cue, Words, find_cues
+from pipeline.stages.attribution.sources import Phrases, Source
+from pipeline.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.types import Sentence
+
+_PAUSE = re.compile(r"[，；：︰。！？!?;\n]|(?<![0-9０-９])[,:]|[,:](?![0-9０-９])")
+_LEAD = re.compile(r"[\s，,：:︰、。]*")
+_HEADLINE_GAP = re.compile(r"[\s／/|｜│】〉》…]+")
+_SHORT_PREDICATE = 16  # characters between a clause's start and a cue whose subject stands in an earlier clause
+_LEAST_CONTENT = 4  # characters behind a speech act that can be what was said
+_TERM_QUOTE = 8  # a quotation of at most so many characters is a term, not speech
+
+
+class Event(Struct, frozen=True):
+    """One act of speech in a sentence.
+
+    `source` is None where the subject is left out (並指出…); `start` is where its noun phrase or, without one, the
+    cue begins; `content` is what is said; `after_pause` tells a sequel (B則反駁) from speech inside speech.
+    """
+
+    source: Source | None
+    cue: Cue
+    start: int
+    content: tuple[Span, ...]
+    rule: str
+    sequel: bool = False
+
+
+class SentenceView(Struct, frozen=True):
+    """A sentence with its clauses and quotations."""
+
+    start: int
+    end: int
+    clauses: tuple[Span, ...]
+    quotes: tuple[Span, ...]
+    headline: bool
+
+
+def view(text: str, sentence: Sentence) -> SentenceView:
+    """Return the sentence's clauses (split at pauses, in headlines at gaps too) and its outermost quotations."""
+    headline = sentence.section == "headline"
+    quotes = find_quotes(text, sentence.start, sentence.end)
+    long_quotes = tuple(quote for quote in quotes if quote.end - quote.start > _TERM_QUOTE + 2)
+    clauses = _clauses(text, sentence.start, sentence.end, gaps=headline)
+    return SentenceView(sentence.start, sentence.end, clauses, long_quotes, headline)
+
+
+def _clauses(text: str, start: int, end: int, *, gaps: bool) -> tuple[Span, ...]:
+    clauses: list[Span] = []
+    at = start
+    pauses = [*_PAUSE.finditer(text, start, end), *(_HEADLINE_GAP.finditer(text, start, end) if gaps else ())]
+    for pause in sorted(pauses, key=lambda p: p.start()):
+        if pause.start() > at:
+            clauses.append(Span(at, pause.start()))
+        at = max(at, pause.end())
+    if end > at:
+        clauses.append(Span(at, end))
+    return tuple(clauses)
+
+
+class EventFinder:
+    """Finds what may be speech events; whether each is one is judged afterwards (acts.py)."""
+
+    def __init__(self, text: str, phrases: Phrases, words: Words) -> None:
+        self.text = text
+        self.phrases = phrases
+        self.words = words
+
+    def find(self, seen: SentenceView) -> list[Event]:
+        """Return the events of a sentence in order, their contents not yet cut at one another."""
+        cues = find_cues(self.text, seen.start, seen.end, self.words, headline=seen.headline)
+        cues = [cue for cue in cues if not inside(seen.quotes, cue.start)]
+        events: list[Event] = []
+        for number, clause in enumerate(seen.clauses):
+            if inside(seen.quotes, clause.start):
+                continue
+            found = self._source_phrase(seen, clause) or self._colon(seen, number)
+            if found:
+                events.append(found)
+            else:
+                here = [cue for cue in cues if clause.start <= cue.start < clause.end]
+                events += self._in_clause(seen, number, here, events)
+        return events
+
+    # --- 據X統計，… ----------------------------------------------------------------------------------------------
+
+    def _source_phrase(self, seen: SentenceView, clause: Span) -> Event | None:
+        """Find 根據X統計 at the start of a clause: X is the source of what follows."""
+        opening = _openings().match(self.text, clause.start, clause.end)
+        if not opening:
+            return None
+        named = self.phrases.mentions.between(opening.end(), clause.end)
+        if not named or named[0].start - opening.end() > 8:  # noqa: PLR2004  (根據英國老牌的X)
+            return None
+        nouns = _source_nouns().finditer(self.text, opening.end(), clause.end)
+        noun = next((m for m in nouns if m.end() > named[0].start), None)
+        if noun is None:
+            return None
+        head = named[1] if len(named) > 1 and named[1].start - named[0].end <= 1 else named[0]
+        cue = Cue(noun.start(), noun.end(), noun[0], "source")
+        content = _from(self.text, noun.end(), seen.end)
+        return Event(Source(head, opening.start()), cue, clause.start, content, "source-phrase")
+
+    # --- X：… ----------------------------------------------------------------------------------------------------
+
+    def _colon(self, seen: SentenceView, number: int) -> Event | None:
+        """Find 賴清德：… in headlines, and 老闆：「…」 in the body: a name and title alone before a colon."""
+        text, clause = self.text, seen.clauses[number]
+        if text[clause.end : clause.end + 1] not in {"：", ":", "︰"} or number + 1 == len(seen.clauses):
+            return None
+        if not seen.headline and not (number == 0 and text[clause.end + 1 : clause.end + 2] in {"「", "“"}):
+            return None
+        named = self.phrases.mentions.between(clause.start, clause.end)
+        if not named or clause.end - named[-1].end > (6 if seen.headline else 3):
+            return None
+        sources = self.phrases.between(named[-2:][0].start, clause.end)
+        if not sources:
+            return None
+        cue = Cue(clause.end, clause.end + 1, text[clause.end], "headline")
+        return Event(sources[-1], cue, sources[-1].start, _from(text, clause.end + 1, seen.end), "colon")
+
+    # --- X表示，… / …，X說。/ 並指出… ------------------------------------------------------------------------------
+
+    def _in_clause(self, seen: SentenceView, number: int, cues: Sequence[Cue], before: Sequence[Event]) -> list[Event]:
+        clause = seen.clauses[number]
+        left = clause.start
+        events: list[Event] = []
+        for cue in cues:
+            source = self.phrases.subject(left, cue.start, seen.quotes)
+            if _framed(self.text, clause) and not (source and cue.start - source.head.end <= 6 and cue.end == clause.end):  # noqa: E501, PLR2004
+                continue
+            event = self._spoken(seen, clause, cue, source) or self._subjectless(seen, number, cue, [*before, *events], left)
+            if event:
+                events.append(event)
+                left = cue.end
+        return events
+
+    def _spoken(self, seen: SentenceView, clause: Span, cue: Cue, source: Source | None) -> Event | None:
+        """Make the event of a cue whose subject stands before it in its clause."""
+        if source is None or (cue.strength == "headline" and not seen.headline):
+            return None
+        if cue.strength in {"act", "noun"} and seen.end - cue.end < _LEAST_CONTENT:
+            return None
+        content = _content(self.text, seen, source.start, cue)
+        sequel = _is_sequel(self.text, clause, cue, source)
+        return Event(source, cue, source.start, content, f"subject-{cue.strength}", sequel)
+
+    def _subjectless(
+        self, seen: SentenceView, number: int, cue: Cue, before: Sequence[Event], left: int
+    ) -> Event | None:
+        """Make the event of a cue without a named subject.
+
+        The subject is the common noun before it, an earlier clause's topic, or whoever speaks already.
+        """
+        clause = seen.clauses[number]
+        if cue.strength == "noun" or self.phrases.mentions.between(left, cue.start):
+            return None
+        if cue.strength == "headline" and not (seen.headline and cue.start == clause.start and number):
+            return None
+        content = _content(self.text, seen, clause.start, cue)
+        noun = self.phrases.noun_before(left, cue.start)
+        if noun and noun.head.mention.text not in _documents():
+            return Event(noun, cue, noun.start, content, f"noun-{cue.strength}", _is_sequel(self.text, clause, cue, noun))
+        if cue.start - clause.start > _SHORT_PREDICATE:
+            return None
+        if before:
+            return Event(before[-1].source, cue, cue.start, _from(self.text, cue.end, seen.end), f"continued-{cue.strength}")
+        topic = self._topic(seen, number)
+        start = topic.start if topic and number == 0 else clause.start
+        return Event(topic, cue, start, content, f"{'topic' if topic else 'subjectless'}-{cue.strength}")
+
+    def _topic(self, seen: SentenceView, number: int) -> Source | None:
+        """Return the subject of the nearest earlier clause that begins with one."""
+        for clause in reversed(seen.clauses[:number]):
+            if _framed(self.text, clause):
+                continue
+            sources = self.phrases.between(clause.start, clause.end, seen.quotes)
+            if sources and sources[0].start - clause.start <= _SHORT_PREDICATE:
+                return sources[0]
+        return None
+
+
+def _framed(text: str, clause: Span) -> bool:
+    """Return whether a clause only says what the speech is about (對於外界質疑…)."""
+    return _frames().match(text, clause.start, clause.end) is not None
+
+
+@cache
+def _frames() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(lexicon.column("frames", "frame"), key=len, reverse=True))))
+
+
+def _is_sequel(text: str, clause: Span, cue: Cue, source: Source) -> bool:
+    """Tell B則反駁 and 但B認為, which follow on A's speech, from B's words inside it."""
+    between = text[source.head.end : cue.start]
+    return between.startswith(_sequels()) or text.startswith(_sequels(), clause.start, clause.end)
+
+
+@cache
+def _sequels() -> tuple[str, ...]:
+    return lexicon.column("sequels", "word")
+
+
+def _content(text: str, seen: SentenceView, start: int, cue: Cue) -> tuple[Span, ...]:
+    """Return what is said: what follows the cue, and a quotation or, if nothing follows, all that goes before."""
+    after = _from(text, cue.end, seen.end)
+    if not after or after[0].end - after[0].start < 2:  # noqa: PLR2004
+        return _upto(text, seen.start, start)
+    quote = next((q for q in seen.quotes if q.end <= start and start - q.end <= 1), None)
+    return (quote, *after) if quote else after
+
+
+def _from(text: str, start: int, end: int) -> tuple[Span, ...]:
+    lead = _LEAD.match(text, start, end)
+    begin = lead.end() if lead else start
+    return (Span(begin, end),) if end > begin else ()
+
+
+def _upto(text: str, start: int, end: int) -> tuple[Span, ...]:
+    stop = start + len(text[start:end].rstrip("，, \u3000"))
+    return (Span(start, stop),) if stop > start else ()
+
+
+@cache
+def _documents() -> frozenset[str]:
+    """Return the nouns for papers and figures, which do not speak: 報告指出 is whoever's report it is."""
+    return frozenset(lexicon.column("source_nouns", "noun"))
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, lexicon.column("source_openings", "opening")))
+    lead = "|".join(map(re.escape, lexicon.column("connectives", "connective")))
+    return re.compile(rf"(?:{lead})?[\s，]?(?:{words})")
+
+
+@cache
+def _source_nouns() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(lexicon.column("source_nouns", "noun"), key=len, reverse=True))))

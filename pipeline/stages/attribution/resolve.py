@@ -1,0 +1,283 @@
+"""From events to speakers: left-out subjects, speech inside speech, and speech that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.quotes import find_quotes
+from pipeline.stages.attribution.carry import Context, weight
+from pipeline.stages.attribution.acts import is_speech
+from pipeline.stages.attribution.events import EventFinder, view
+from pipeline.stages.attribution.sources import Phrases
+from pipeline.types import Attribution, SentenceSpeech, Span, Speaker, Speech, TextSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.stages.attribution.cues import Cue, Words
+    from pipeline.stages.attribution.events import Event, SentenceView
+    from pipeline.stages.attribution.sources import Mentions, Named, Source
+    from pipeline.types import Mode, Sentence, SpeakerHow
+
+_QUOTE_SHARE = 0.8  # content with more of it in quotation marks is direct speech
+_TOPIC_REACH = 20  # characters at a sentence's start in which its topic stands
+_CERTAIN = 9.0  # log-odds of a sentence inside an open quotation
+_REACH = 3  # sentences over which a left-out subject is looked for
+
+
+Weigh = Callable[[Context, int, "Opening"], float]
+EventJudge = Callable[[Phrases, "SentenceView", "Event"], bool]
+
+
+class Opening(Struct, frozen=True):
+    """The speech that is open: who began it, with which cue, in which sentence."""
+
+    source: Source
+    cue: Cue
+    sentence: int  # the last sentence of the speech so far
+    rule: str
+    began: int  # the sentence with its last cue
+
+
+class Resolver:
+    """Go through an article's sentences once, with the speech that is open as the only state."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], mentions: Mentions, words: Words, weigh: Weigh = weight,
+        is_event: EventJudge = is_speech,
+    ) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.mentions = mentions
+        self.views = [view(text, sentence) for sentence in sentences]
+        self.phrases = Phrases(text, mentions, words)
+        finder = EventFinder(text, self.phrases, words)
+        self.events = [
+            [event for event in finder.find(seen) if is_event(self.phrases, seen, event)]
+            if sentence.section in _SPOKEN
+            else []
+            for sentence, seen in zip(sentences, self.views, strict=True)
+        ]
+        self.opening: Opening | None = None
+        self.topic: tuple[Source, int] | None = None
+        self.attributions: list[Attribution] = []
+        self.results: list[SentenceSpeech] = []
+        self.context = Context(text, sentences, self.views, self.phrases, self.events, self.results)
+        self.weigh = weigh
+        self.reach = 0  # the sentence before which the open speech ends
+
+    def speech(self) -> Speech:
+        """Return the result for the whole article."""
+        for number, sentence in enumerate(self.sentences):
+            if number and not _same_scene(self.sentences[number - 1], sentence):
+                self.opening = self.topic = None
+            self.results.append(self._sentence(number, sentence))
+        return Speech(sentences=tuple(self.results), attributions=tuple(self.attributions))
+
+    def _sentence(self, number: int, sentence: Sentence) -> SentenceSpeech:
+        events = self._with_sources(number)
+        if events:
+            speakers, how, rule = self._attribute(number, events)
+        else:
+            speakers, how, rule = self._without_cue(number)
+        return SentenceSpeech(start=sentence.start, end=sentence.end, speakers=speakers, how=how, rule=rule)
+
+    def _with_sources(self, number: int) -> list[Event]:
+        """Fill in the subjects that are left out; drop events that have none."""
+        events: list[Event] = []
+        for event in self.events[number]:
+            source = event.source or (events[-1].source if events else self._left_out(number))
+            if source:
+                events.append(msgspec.structs.replace(event, source=source))
+        return events
+
+    def _left_out(self, number: int) -> Source | None:
+        if self.opening and number - self.opening.sentence <= _REACH:
+            return self.opening.source
+        if self.topic and number - self.topic[1] <= 1:
+            return self.topic[0]
+        return None
+
+    # --- sentences with events ------------------------------------------------------------------------------------
+
+    def _attribute(self, number: int, events: Sequence[Event]) -> tuple[tuple[str, ...], SpeakerHow, str]:
+        sentence = self.sentences[number]
+        first = events[0]
+        self._leading(number, first)
+        root: Event | None = None
+        root_index = 0
+        for at, event in enumerate(events):
+            nested = root is not None and not event.sequel and _name(event) != _name(root)
+            stop = self._stop(events, at, nested=nested)
+            parent = root_index if nested else None
+            content = _cut(event.content, stop)
+            self._add(event.source, event.cue, content, self._how(number, event), event.rule, parent)
+            if not nested or (root and _passes_on(root)):
+                root, root_index = event, len(self.attributions) - 1
+        if root and root.source:
+            self.opening = Opening(root.source, root.cue, number, root.rule, number)
+        ordered = [e for e in events if not _passes_on(e)] + [e for e in events if _passes_on(e)]
+        names = tuple(dict.fromkeys(name for event in ordered for name in _names(event.source)))
+        return names, self._how(number, first), first.rule if sentence else ""
+
+    def _stop(self, events: Sequence[Event], at: int, *, nested: bool) -> int | None:
+        """Return where the content of event `at` ends for what comes behind it; None for the sentence's end."""
+        for later in events[at + 1 :]:
+            if nested or later.sequel or _name(later) == _name(events[at]):
+                return later.start
+        return None
+
+    def _leading(self, number: int, first: Event) -> None:
+        """Give what stands before a speaker's cue to him where he was speaking already."""
+        start = self.sentences[number].start
+        begins = min((span.start for span in first.content), default=start)
+        opening = self.opening
+        if opening and opening.sentence == number - 1 and first.source and min(begins, first.start) > start + 1 \
+                and opening.source.head.entity.name == _name(first):  # fmt: skip
+            self._add(opening.source, opening.cue, (Span(start, min(begins, first.start)),), "carried", "leading", None)
+
+    def _how(self, number: int, event: Event) -> SpeakerHow:
+        source = event.source
+        if event.rule == "colon" or event.cue.strength == "headline":
+            return "headline" if self.sentences[number].section == "headline" else "explicit"
+        if source is None or source.head.start < self.sentences[number].start:
+            return "carried"
+        how = source.head.mention.how
+        return "explicit" if how == "name" else how
+
+    # --- sentences without ------------------------------------------------------------------------------------------
+
+    def _without_cue(self, number: int) -> tuple[tuple[str, ...], SpeakerHow | None, str]:
+        opening = self._quoted_ahead(number) or self.opening
+        if opening and opening is self.opening and number >= self.reach:
+            self.reach = self._speech_end(number, opening)
+        if opening and (opening is not self.opening or number < self.reach):
+            seen = self.views[number]
+            rule = "carried" if opening is self.opening else "quoted-ahead"
+            self._add(opening.source, opening.cue, (Span(seen.start, seen.end),), "carried", rule, None)
+            if opening is self.opening:
+                self.opening = msgspec.structs.replace(opening, sentence=number)
+            return _names(opening.source), "carried", rule
+        self._remember_topic(number)
+        self.opening = None
+        return (), None, "narration"
+
+    def _speech_end(self, number: int, opening: Opening) -> int:
+        """Return the sentence before which the speech ends.
+
+        The sentences up to the next cue are weighed one by one; the speech ends where their summed weights are
+        greatest, so that one doubtful sentence does not end a speech that clearly goes on behind it.
+        """
+        best = end = number
+        total = greatest = 0.0
+        while end < len(self.sentences) and not self.events[end] and self._one_scene(end):
+            total += _CERTAIN if self._in_open_quote(end) else self.weigh(self.context, end, opening)
+            end += 1
+            if total > greatest:
+                best, greatest = end, total
+        return best
+
+    def _one_scene(self, number: int) -> bool:
+        here = self.sentences[number]
+        return here.section in _SPOKEN and (number == 0 or _same_scene(self.sentences[number - 1], here))
+
+    def _in_open_quote(self, number: int) -> bool:
+        """Return whether a quotation opened in an earlier sentence of the paragraph is still open."""
+        block = self.sentences[number].block
+        first = number
+        while first and self.sentences[first - 1].block == block:
+            first -= 1
+        start, end = self.sentences[first].start, self.sentences[number].start
+        quotes = find_quotes(self.text, start, end)
+        return bool(quotes) and quotes[-1].end == end and self.text[end - 1] not in "」』”"
+
+    def _quoted_ahead(self, number: int) -> Opening | None:
+        """Return the speaker of the next sentence where this one is a quotation that comes before its speaker."""
+        seen = self.views[number]
+        if number + 1 >= len(self.sentences) or not (seen.quotes and seen.quotes[0].start == seen.start):
+            return None
+        if seen.quotes[-1].end < seen.end - 1 or not _same_scene(self.sentences[number], self.sentences[number + 1]):
+            return None
+        event = next((e for e in self.events[number + 1] if e.source), None)
+        return Opening(event.source, event.cue, number + 1, event.rule, number + 1) if event and event.source else None
+
+    def _remember_topic(self, number: int) -> None:
+        seen = self.views[number]
+        sources = self.phrases.between(seen.start, min(seen.end, seen.start + _TOPIC_REACH), seen.quotes)
+        if sources:
+            self.topic = (sources[0], number)
+
+    def _add(  # noqa: PLR0913, PLR0917  (the fields of an attribution)
+        self, source: Source | None, cue: Cue, content: tuple[Span, ...], how: SpeakerHow, rule: str, parent: int | None
+    ) -> None:
+        if source is None:
+            return
+        head = source.head
+        self.attributions.append(
+            Attribution(
+                speaker=_speaker(head, source.others, how),
+                source=Span(head.start, head.end),
+                cue=TextSpan(text=self.text[cue.start : cue.end], start=cue.start, end=cue.end),
+                content=content,
+                mode=_mode(self.text, content, cue),
+                rule=rule,
+                parent=parent,
+            )
+        )
+
+
+_SPOKEN = {"headline", "body", "related", "caption"}
+
+
+def _same_scene(before: Sentence, after: Sentence) -> bool:
+    """Return whether speech may go on from one sentence into the next: one section, and no other article's block."""
+    return before.section == after.section and (after.section not in {"related", "caption"} or before.block == after.block)
+
+
+def _name(event: Event) -> str | None:
+    return event.source.head.entity.name if event.source else None
+
+
+def _passes_on(event: Event) -> bool:
+    """Return whether a medium only reports what others say."""
+    return event.source is not None and event.source.head.entity.type == "MEDIA"
+
+
+def _names(source: Source | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n.entity.name for n in (source.head, *source.others))) if source else ()
+
+
+def _cut(content: tuple[Span, ...], stop: int | None) -> tuple[Span, ...]:
+    if stop is None:
+        return content
+    return tuple(Span(span.start, min(span.end, stop)) for span in content if span.start < stop)
+
+
+def _mode(text: str, content: tuple[Span, ...], cue: Cue) -> Mode:
+    if cue.strength == "headline":
+        return "headline"
+    total = sum(span.end - span.start for span in content)
+    quoted = sum(quote.end - quote.start for span in content for quote in find_quotes(text, span.start, span.end) if quote.end - quote.start > 10)  # noqa: E501, PLR2004
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= _QUOTE_SHARE * total else "mixed"
+
+
+def _speaker(head: Named, others: tuple[Named, ...], how: SpeakerHow) -> Speaker:
+    entity = head.entity
+    return Speaker(
+        name=entity.name,
+        key=entity.key,
+        type=entity.type,
+        title=entity.title,
+        org=entity.org,
+        text=head.mention.text,
+        start=head.start,
+        end=head.end,
+        others=tuple(n.entity.name for n in others),
+        how=how,
+    )

@@ -1,0 +1,185 @@
+"""Sources: which name, left of a cue, is the subject that speaks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pipeline import lexicon
+from pipeline.fold import name_key
+from pipeline.quotes import inside
+from pipeline.types import Entity, EntityMention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.stages.attribution.cues import Words
+    from pipeline.types import Span
+
+_LINK = re.compile(r"\s*(?:、|和|與|及|以及|暨|跟|,)\s*")
+_BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
+_NEAR = 4  # characters between a subject and its cue where nothing is known of the words between
+_CHAIN_GAP = 14  # longest title between a body and its official (經濟部常務次長兼發言人王小明)
+_ADVERBIAL = frozenset({"d", "ad", "TIME", "t", "c", "xc", "u", "f", "p", "vd", "w"})
+_NOMINAL = frozenset({"n", "nz", "nr", "nw", "vn", "an", "a", "c", "m", "f", "s", "PER", "ORG", "LOC", "xc"})
+_NOUNS = frozenset({"n", "nz", "nr", "PER", "ORG"})
+
+
+class Named(Struct, frozen=True):
+    """A mention with its entity."""
+
+    start: int
+    end: int
+    mention: EntityMention
+    entity: Entity
+
+
+class Source(Struct, frozen=True):
+    """The subject of a cue: the head name, where its noun phrase begins, and who speaks with it."""
+
+    head: Named
+    start: int
+    others: tuple[Named, ...] = ()
+
+
+class Mentions:
+    """All mentions of an article in order, reporters left out."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        named = [
+            Named(mention.start, mention.end, mention, entity)
+            for entity in entities
+            if entity.role != "reporter"
+            for mention in entity.mentions
+        ]
+        self.all = sorted(named, key=lambda n: (n.start, -n.end))
+        self._starts = [n.start for n in self.all]
+
+    def between(self, start: int, end: int) -> list[Named]:
+        """Return the mentions inside `[start, end)` in order."""
+        found = self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [n for n in found if n.end <= end]
+
+
+class Phrases:
+    """Finds the noun phrases of a text that can be subjects."""
+
+    def __init__(self, text: str, mentions: Mentions, words: Words) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.words = words
+
+    def between(self, start: int, end: int, quotes: Sequence[Span] = ()) -> list[Source]:
+        """Return the noun phrases in `[start, end)` that can be a subject, in order.
+
+        A body and its official (經濟部長王小明) are one phrase with the official as head; names joined by 、 or 與
+        are one phrase whose first name is the head. A name in brackets belongs to the name before it; a name
+        governed by a preposition (對, 向, 與 …) is no subject.
+        """
+        brackets = [m.span() for m in _BRACKETED.finditer(self.text, start, end)]
+        phrases: list[list[Named]] = []
+        for name in self.mentions.between(start, end):
+            if inside(quotes, name.start) or any(a < name.start < b for a, b in brackets):
+                continue
+            if phrases and self._same_phrase(phrases[-1][-1], name):
+                phrases[-1].append(name)
+            else:
+                phrases.append([name])
+        return [self._source(phrase) for phrase in phrases if not _governed(self.text, start, phrase[0].start)]
+
+    def subject(self, start: int, cue: int, quotes: Sequence[Span] = ()) -> Source | None:
+        """Return the subject of a cue at `cue` in a clause from `start`.
+
+        It is the nearest phrase if only adverbs stand between, else the clause's first.
+        """
+        sources = self.between(start, cue, quotes)
+        if not sources:
+            return None
+        last = sources[-1].others[-1] if sources[-1].others else sources[-1].head
+        return sources[-1] if self.adverbial(last.end, cue) else sources[0]
+
+    def adverbial(self, start: int, end: int) -> bool:
+        """Return whether only adverbs, times, titles and brackets stand in `[start, end)`."""
+        return self._all_tagged(start, end, _ADVERBIAL, titles=True)
+
+    def noun_before(self, start: int, cue: int) -> Source | None:
+        """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示)."""
+        tokens = [t for t in self.words.between(start, cue) if t.tag != "w"]
+        while tokens and tokens[-1].tag in _ADVERBIAL:
+            tokens.pop()
+        if not tokens or tokens[-1].tag not in _NOUNS:
+            return None
+        token = tokens[-1]
+        text = self.text[token.start : token.end]
+        mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="common-noun")
+        entity = Entity(name=text, key=name_key(text), type="GROUP", mentions=(mention,))
+        return Source(Named(token.start, token.end, mention, entity), token.start)
+
+    def _same_phrase(self, left: Named, right: Named) -> bool:
+        gap = _BRACKETED.sub("", self.text[left.end : right.start])
+        if len(gap) > _CHAIN_GAP:
+            return False
+        return bool(_LINK.fullmatch(gap)) or self._apposed(left, right, gap)
+
+    def _apposed(self, left: Named, right: Named, gap: str) -> bool:
+        """Tell 經濟部[長]王小明 and 中鋼[旗下]中鋼構 from two subjects."""
+        if left.entity.type == "PERSON" or re.search(r"[，。：；！？,]", gap):
+            return False
+        if right.entity.type == "PERSON":
+            return not gap.strip() or gap.rstrip().endswith(_titles()) or self._nominal(left.end, right.start)
+        return gap.startswith(_apposition()) and self._nominal(left.end, right.start)
+
+    def _nominal(self, start: int, end: int) -> bool:
+        return bool(self.words.starts) and self._all_tagged(start, end, _NOMINAL, titles=True)
+
+    def _all_tagged(self, start: int, end: int, tags: frozenset[str], *, titles: bool) -> bool:
+        at = start
+        while at < end:
+            bracketed = _BRACKETED.match(self.text, at, end)
+            token = self.words.starts.get(at)
+            if bracketed:
+                at = bracketed.end()
+            elif self.text[at].isspace():
+                at += 1
+            elif token is None:
+                return not self.words.starts and end - at <= _NEAR
+            elif token.tag in tags or (titles and self.text[at : token.end].endswith(_titles())):
+                at = token.end
+            else:
+                return False
+        return True
+
+    def _source(self, phrase: Sequence[Named]) -> Source:
+        """Choose the head: the first joint member, and in a body-official chain the official."""
+        members: list[list[Named]] = [[phrase[0]]]
+        for left, right in zip(phrase, phrase[1:], strict=False):
+            if _LINK.fullmatch(_BRACKETED.sub("", self.text[left.end : right.start])):
+                members.append([right])
+            else:
+                members[-1].append(right)
+        heads = [member[-1] for member in members]
+        return Source(heads[0], phrase[0].start, tuple(heads[1:]))
+
+
+def _governed(text: str, clause_start: int, start: int) -> bool:
+    """Return whether a preposition stands directly before the phrase."""
+    return text[max(clause_start, start - 3) : start].rstrip().endswith(_prepositions())
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    return (*(title for title in lexicon.column("titles", "title") if len(title) > 1), "長")
+
+
+@cache
+def _prepositions() -> tuple[str, ...]:
+    return lexicon.column("prepositions", "preposition")
+
+
+@cache
+def _apposition() -> tuple[str, ...]:
+    return lexicon.column("apposition", "word")
