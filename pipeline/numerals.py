@@ -41,17 +41,22 @@ _WIDTH |= {ord(wide): narrow for wide, narrow in zip("．％　\u00a0＄＋／�
 _WIDE_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 _LITERAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
-_PAIR = re.compile(rf"(?<![0-9.點{DIGITS}百千萬億兆])(?:一二|[二兩]三|三四|四五|五六|六七|七八|八九|三五)(?![0-9.點{DIGITS}])")
+_PAIR = re.compile(rf"(?<![0-9.點{DIGITS}百千萬億兆])(?:一[二兩]|[二兩]三|三四|四五|五六|六七|七八|八九|三五)(?![0-9.點{DIGITS}])")
 _FRACTION = re.compile(r"(?:([^又]{1,20})又)?([^又分]{1,20})分之(.{1,40})")
 _SIGN = re.compile(r"[-−－負+]")
-_INNER = CHINESE.replace("兩", "").replace("倆", "")  # 1234兩 is a weight, but 1千兩百 is a number
+_PLAIN = "".join(char for char in CHINESE if char not in FORMAL)
+_INNER = _PLAIN.replace("兩", "").replace("倆", "")  # 1234兩 is a weight, but 1千兩百 is a number
+_FORMAL = "".join(sorted(FORMAL))
+_AFTER_FORMAL = rf"(?=[0-9{CHINESE}點元圓塊角分整個成折 ]|$)"  # 參觀, 陸客 and 伍先生 are no numerals
 RUN = re.compile(
-    rf"(?:[0-9半]|[{CHINESE}]|[{VAGUE}](?=[{SCALES}]))"
+    rf"(?:[0-9半]|對(?=折)|[{_PLAIN.replace('京', '')}]|[{_FORMAL}]{_AFTER_FORMAL}|[{VAGUE}](?=[{SCALES}]))"
     rf"(?:[0-9{_INNER}]"
-    rf"|[{MORE}](?=[{SCALES}])|(?<=[{SCALES}])兩|(?<=[0十百千萬])幾|(?<=[十百])數"
+    rf"|[{_FORMAL}]{_AFTER_FORMAL}"
+    rf"|[{MORE}](?=[{SCALES}])|(?<=[{SCALES}一])兩|(?<=[0十百千萬])幾|(?<=[十百])數"
     r"|,(?=[0-9]{3}(?![0-9]))"
-    rf"|[.](?=[0-9{DIGITS}])|點(?=[{DIGITS}]{{1,8}}(?![{DIGITS}十拾]))"
-    rf"|\ (?=[{SCALES}]))"
+    rf"|[.](?=[0-9{DIGITS}])|\ ?點\ ?(?=[{DIGITS}]{{1,8}}(?![{DIGITS}十拾]))"
+    rf"|\ (?=[{MORE}]?[{SCALES}])|(?<![0-9][0-9])\ (?=[0-9]\ [折成])"
+    rf"|(?<=[{SCALES}])\ (?=[0-9][0-9,.]{{0,6}} ?[{SCALES}]))"
     rf"{{0,{LONGEST}}}"
 )
 

@@ -27,7 +27,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     place = 0
     while (run := RUN.search(folded, place)) is not None:
-        quantity, place = read_at(text, folded, run.start(), run.end(), place)
+        quantity, place = read_at(text, folded, run.start(), run.end(), place, found[-1] if found else None)
         if quantity is not None:
             found.append(quantity)
     return tuple(found)

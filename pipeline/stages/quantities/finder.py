@@ -11,7 +11,7 @@ from pipeline.numerals import RUN
 from pipeline.stages.quantities.counting import counts
 from pipeline.stages.quantities.grammar import NOTHING, SHARE, read_reading
 from pipeline.stages.quantities.modifiers import bound_after, bound_before, is_change, rate_of, sign_before
-from pipeline.stages.quantities.money import money_meant
+from pipeline.stages.quantities.money import currency, money_meant, unit_meant
 from pipeline.stages.quantities.ranks import read_rank
 from pipeline.stages.quantities.reading import Number, Reading
 from pipeline.stages.quantities.records import quantity
@@ -23,18 +23,23 @@ if TYPE_CHECKING:
 
 _AFTER = frozenset(UNITS) | set(" ~～至到-－–—─−或、個多餘分以Kk")
 _MONEY_SIGNS = frozenset("$€£¥￥₩DT幣元圓金B")
-_ORDINAL_LIST = re.compile(r"第 ?[0-9一二三四五六七八九十]{1,4}[^，。；第]{0,2}[、至到及與和~～\-—–] ?$")
-_ORDINAL_REACH = 10
+_ORDINAL_LIST = re.compile(r"第 ?[0-9一二三四五六七八九十百之、至到及與和~～\-—– ]{0,20}(?:[條項款點屆期級階段波輪次季類]?[、至到及與和~～\-—–]) ?$")
+_ORDINAL_REACH = 24
 _NAME_LETTERS = re.compile(r"[A-Za-z][-‑–]?$")
 _RATIO = re.compile(r" ?(?:就|中|當中|之中|裡|，)?(?:就|便)?(?:有|占|佔)")
-_TWD = Unit("", "TWD", Decimal(1), "money", "money")
+INDEX = Unit("", "點", Decimal(1), "other", "unit")
+_SCALES = "萬億兆"
+_LEVEL = re.compile("萬[二三四五六七八九]")
+_LEVEL_BEFORE = re.compile(r"(?:上看|挑戰|重返|站上|站穩|攻上|突破|失守|跌破|守住?|叩關|收復|逼近|直逼|衝破)$")
 
 
-def read_at(text: str, folded: str, start: int, end: int, floor: int) -> tuple[Quantity | None, int]:
+def read_at(text: str, folded: str, start: int, end: int, floor: int, last: Quantity | None) -> tuple[Quantity | None, int]:
     """Return the quantity at the numeral run [start, end) and where to go on; nothing begins before `floor`."""
     word = word_at(folded, start)
-    if word is not None and start - word.offset >= floor - word.offset:
-        return _word(text, folded, word, start), max(end if word.percent is None and word.offset == 0 and len(word.word) <= end - start else 0, start - word.offset + len(word.word))
+    if word is not None:
+        finish = start - word.offset + len(word.word)
+        if word.offset or end <= finish:
+            return _word(text, folded, word, start, floor), finish
     before = folded[start - 1 : start]
     if before == " ":
         before = folded[start - 2 : start - 1]
@@ -56,17 +61,18 @@ def read_at(text: str, folded: str, start: int, end: int, floor: int) -> tuple[Q
         return None, end
     reading = _ratio(folded, reading)
     if reading.unit is NOTHING:
-        bare = _unitless(folded, reading)
+        bare = _unitless(folded, reading, last)
         if bare is None:
             return None, end
         reading = bare
     return _finish(text, folded, reading, floor)
 
 
-def _word(text: str, folded: str, word: NumberWord, start: int) -> Quantity | None:
-    if word.percent is None:
-        return None
+def _word(text: str, folded: str, word: NumberWord, start: int, floor: int) -> Quantity | None:
+    """Return the share that a word is (一半), or None."""
     begin = start - word.offset
+    if word.percent is None or begin < floor:
+        return None
     number = Number(begin, begin + len(word.word), word.percent)
     reading = Reading(begin, number.end, number.end, word.percent, word.percent, word.percent, "=", SHARE, "", "share.word", number)
     return _finish(text, folded, reading, begin)[0]
@@ -74,10 +80,10 @@ def _word(text: str, folded: str, word: NumberWord, start: int) -> Quantity | No
 
 def _prefixed(folded: str, reading: Reading | None, start: int, end: int) -> Reading | None:
     """Let a currency word in front of the number decide: US$5, 人民幣2億元, NT$8,110."""
-    currency = currency_before(folded, start)
-    if currency is None:
+    prefix = currency_before(folded, start)
+    if prefix is None:
         return reading
-    begin, code = currency
+    begin, code = prefix
     if reading is None:
         from pipeline.stages.quantities.grammar import read_number
 
@@ -89,15 +95,10 @@ def _prefixed(folded: str, reading: Reading | None, start: int, end: int) -> Rea
         inside = reading.unit is NOTHING or code != "TWD"
         if reading.unit is NOTHING and not reading.unit_text:
             reading.unit_text = folded[begin:start].strip()
-        reading.unit = replace_unit(code)
+        reading.unit = currency(code)
         reading.start = begin if inside and not (code == "TWD" and folded[begin] in "新台臺") else reading.start
         reading.rule = "money.prefix"
     return reading
-
-
-def replace_unit(code: str) -> Unit:
-    """Return the unit of a currency code."""
-    return Unit("", code, Decimal(1), "money", "money")
 
 
 def _is_name(folded: str, reading: Reading) -> bool:
@@ -107,15 +108,28 @@ def _is_name(folded: str, reading: Reading) -> bool:
     return _NAME_LETTERS.search(folded, max(0, reading.start - 2), reading.start) is not None
 
 
-def _unitless(folded: str, reading: Reading) -> Reading | None:
-    """Give a bare number with 萬, 億, 兆 or K its meaning: money where money is spoken of, else a count."""
-    if money_meant(folded, reading):
-        reading.unit, reading.rule = _TWD, "money.meant"
-        return reading
-    number = reading.first
-    if number.bare or number.text[-1] not in "萬億兆Kk":
+def _unitless(folded: str, reading: Reading, last: Quantity | None) -> Reading | None:
+    """Give a bare number with 萬, 億, 兆 or K its meaning: money, an index, its neighbour's unit, else a count."""
+    scale = folded[reading.number_end - 1]
+    if reading.first.bare and not (scale in _SCALES and (money_meant(folded, reading) or _many(folded, reading))):
+        return _index_level(folded, reading)
+    if scale not in "萬億兆Kk" and not (scale in "千百" and money_meant(folded, reading)):
         return None
-    reading.rule = "count.bare"
+    unit = unit_meant(folded, reading, last)
+    reading.unit, reading.rule = (NOTHING, "count.bare") if unit is None else (unit, "unit.meant")
+    return reading
+
+
+def _many(folded: str, reading: Reading) -> bool:
+    """Tell whether a numeral without digits is spoken of as a number: 數千計, 超過百萬."""
+    return folded.startswith("計", reading.end) or bound_before(folded, reading.start) is not None
+
+
+def _index_level(folded: str, reading: Reading) -> Reading | None:
+    """Read 萬八 as a level of the stock index where the market is said to reach or lose it."""
+    if not _LEVEL.fullmatch(reading.first.text) or not _LEVEL_BEFORE.search(folded, max(0, reading.start - 4), reading.start):
+        return None
+    reading.unit, reading.rule = INDEX, "index.level"
     return reading
 
 

@@ -25,6 +25,7 @@ _LONE_DIGIT = re.compile(rf"[1-9{DIGITS}](?![0-9.{DIGITS}{SCALES}])")
 _TAIL_DIGITS = re.compile(rf" ?([0-9]{{1,2}}|[{DIGITS}]{{1,2}})(?![0-9.%{DIGITS}{SCALES}])")
 _TRAILING_SCALE = re.compile(rf"[{SCALES}]+$")
 _LINK = re.compile(r" ?(?:又|零|餘|、|,)? ?")
+_SCALE_OF_UNIT = "萬兆千百億"
 _LARGE = "萬億兆京万亿"
 _BEFORE_LAST_OF_RANGE = "從由自"
 
@@ -34,9 +35,11 @@ SHARE = Unit("分之", "%", Decimal(100), "percent", "unit")
 NOTHING = Unit("", "", _ONE, "count", "none")
 _MONEY_PARTS = {row["text"]: Decimal(row["factor"]) for row in rows("money_parts")}
 _LONE_PARTS = {row["text"] for row in rows("money_parts") if row["alone"]}
-_DAYS = {"年": Decimal(365), "月": Decimal(30), "週": Decimal(7), "日": _ONE}
-_SECONDS = {"日": Decimal(86400), "小時": Decimal(3600), "分鐘": Decimal(60), "秒": _ONE}
-_MONTHS = {"年": Decimal(12), "季": Decimal(3), "月": _ONE}
+_MONTH = Decimal("30.4375")
+_DAYS = {
+    "世紀": _MONTH * 1200, "年": _MONTH * 12, "學期": _MONTH * 6, "季": _MONTH * 3, "月": _MONTH, "週": Decimal(7), "日": _ONE,
+    "小時": _ONE / 24, "分鐘": _ONE / 1440, "秒": _ONE / 86400, "ms": _ONE / 86400000,
+}  # fmt: skip
 
 
 class Measured(NamedTuple):
@@ -83,9 +86,15 @@ def _read_fraction(text: str, start: int, run: str, mark: re.Match[str]) -> Numb
 
 def read_measured(text: str, start: int, end: int) -> Measured | None:
     """Read the number at [start, end) with its unit and what follows the unit (半, 3成5, 角, 個月)."""
+    if text[end : end + 1] == "%":
+        end = _before_percent(text, start, end)
+    elif text[end - 1] in _SCALE_OF_UNIT:
+        end = _before_scaled_unit(text, start, end)
     number = read_number(text, start, end)
     if number is None:
         return None
+    if text[start - 1 : end] == "個半":  # 個半小時: one and a half
+        number = number._replace(start=start - 1, value=Decimal("1.5"))
     place, extra, more = _unit_place(text, number.end)
     if more:
         number = number._replace(more=True)
@@ -97,11 +106,28 @@ def read_measured(text: str, start: int, end: int) -> Measured | None:
     return Measured(number, None, number.end, number.value, number.high, "bare")
 
 
+def _before_percent(text: str, start: int, end: int) -> int:
+    """Return where a number stops that a percentage follows without a break (1200億15%的關稅)."""
+    scaled = max(text.rfind(scale, start, end) for scale in "萬億兆")
+    return scaled + 1 if scaled >= 0 and scaled + 1 < end else end
+
+
+def _before_scaled_unit(text: str, start: int, end: int) -> int:
+    """Return where the number stops when its last scale belongs to the unit: 910兆瓦 is MW, 12千米 is km."""
+    for place in range(max(start + 1, end - 2), end):
+        for unit in units_at(text, place):
+            if unit.kind == "unit" and place + len(unit.text) > end:
+                return place
+    return end
+
+
 def _unit_place(text: str, end: int) -> tuple[int, Decimal, bool]:
     """Return where the unit begins, what stands before it (個半: 0.5), and whether 多 or 餘 does."""
     following = text[end : end + 1]
+    if following == " ":
+        end, following = end + 1, text[end + 1 : end + 2]
     more = following in MORE and following != ""
-    if more or following == " ":
+    if more:
         end += 1
     if text.startswith("個半", end):
         return end + 2, _HALF, more
@@ -125,7 +151,7 @@ def _with_unit(text: str, number: Number, unit: Unit, end: int, extra: Decimal) 
     elif unit.kind == "money":
         value, end = _money_parts(text, value, unit, end)
     elif unit.dimension == "duration":
-        value, unit, end = _time_parts(text, value, unit, end)
+        value, end = _time_parts(text, value, unit, end)
     if text[end : end + 1] == "半" and unit.kind == "unit" and not extra and text[end + 1 : end + 2] not in "導數年徑場島夜途路":
         value, end = value + _HALF * unit.factor, end + 1
     return Measured(number, unit, end, value, high, unit.kind)
@@ -170,34 +196,33 @@ def _money_parts(text: str, value: Decimal, unit: Unit, end: int) -> tuple[Decim
     return value, end
 
 
-def _time_parts(text: str, value: Decimal, unit: Unit, end: int) -> tuple[Decimal, Unit, int]:
-    """Read 個月 behind 年, 分 behind 小時 and so on; the sum is in the smallest unit."""
+def _time_parts(text: str, value: Decimal, unit: Unit, end: int) -> tuple[Decimal, int]:
+    """Add what smaller units behind say (7年4月, 3小時50分), in the first unit."""
+    last = unit
     for _ in range(5):
         place = end + 1 if text[end : end + 1] in ("多", "餘") else end
         link = _LINK.match(text, place)
         match = RUN.match(text, link.end()) if link and (link[0] != "、") else None
         if match is None or match.end() - match.start() > 8:
             break
-        part, part_end = _smaller_time(text, match.end(), unit)
+        part, part_end = _smaller_time(text, match.end(), last)
         digits = parse_numeral(match[0])
         if part is None or digits is None:
             break
-        for scale in (_MONTHS, _SECONDS, _DAYS):
-            if unit.unit in scale and part.unit in scale:
-                value = value * scale[unit.unit] / scale[part.unit] + digits
-                break
-        else:
-            seconds = {**{name: days * 86400 for name, days in _DAYS.items()}, **_SECONDS}
-            value = value * seconds[unit.unit] / seconds[part.unit] + digits
-        unit, end = part, part_end
-    return value, unit, end
+        value += digits * _length(part) / _length(unit)
+        last, end = part, part_end
+    return value, end
+
+
+def _length(unit: Unit) -> Decimal:
+    """Return a span's length in days; a year is 12 months of 30.4375 days."""
+    return _DAYS[unit.unit]
 
 
 def _smaller_time(text: str, place: int, unit: Unit) -> tuple[Unit | None, int]:
-    """Return the smaller unit of time at a place; 年 does not go with 月 alone (3年5月 is a date) unless a term is meant."""
-    order = ("世紀", "年", "學期", "季", "月", "週", "日", "小時", "分鐘", "秒", "ms")
+    """Return the smaller unit of time at a place; 月 alone goes with 年 only in a sentence of prison (else it is a date)."""
     for part in units_at(text, place):
-        if part.dimension == "duration" and order.index(part.unit) > order.index(unit.unit):
+        if part.dimension == "duration" and _length(part) < _length(unit):
             if part.text == "月" and "刑" not in text[place : place + 8]:
                 continue
             return part, place + len(part.text)
@@ -288,12 +313,10 @@ def _pair(text: str, first: Measured, place: int, relation: str, rule: str) -> R
 
 def _mixed_times(text: str, first: Measured, second: Measured) -> Reading | None:
     """Read 13天至8週: both ends in the smaller unit."""
-    assert first.unit is not None and second.unit is not None
-    days = {**_DAYS, **{name: seconds / 86400 for name, seconds in _SECONDS.items() if name != "日"}}
-    if first.unit.unit not in days or second.unit.unit not in days:
+    if first.unit is None or second.unit is None:
         return None
-    unit = min(first.unit, second.unit, key=lambda u: days[u.unit])
-    low, high = sorted(m.value * days[m.unit.unit] / days[unit.unit] for m in (first, second) if m.unit)
+    unit = min(first.unit, second.unit, key=_length)
+    low, high = sorted((first.value * _length(first.unit) / _length(unit), second.value * _length(second.unit) / _length(unit)))
     return Reading(
         first.number.start, second.end, second.number.end, None, low, high, "range", unit,
         text[second.number.end : second.end].strip(), "range.mixed", first.number,

@@ -26,6 +26,7 @@ class BoundWord(NamedTuple):
     relation: Relation
     strict: bool
     gap: bool
+    unless: str
 
 
 class Modified(NamedTuple):
@@ -40,7 +41,7 @@ def _by_edge(side: str) -> dict[str, tuple[BoundWord, ...]]:
     found: defaultdict[str, list[BoundWord]] = defaultdict(list)
     for row in rows("bounds"):
         if row["side"] == side:
-            word = BoundWord(row["word"], row["relation"], row["strict"] == "yes", row["gap"] == "yes")  # type: ignore[arg-type]
+            word = BoundWord(row["word"], row["relation"], row["strict"] == "yes", row["gap"] == "yes", row["unless"])  # type: ignore[arg-type]
             found[row["word"][-1 if side == "before" else 0]].append(word)
     return {edge: tuple(sorted(group, key=lambda b: -len(b.word))) for edge, group in found.items()}
 
@@ -59,8 +60,13 @@ def bound_before(text: str, start: int) -> Modified | None:
     if text[end - 1 : end] == " ":
         end -= 1
     for bound in _BEFORE.get(text[end - 1 : end], ()):
-        if text.endswith(bound.word, 0, end) and end >= len(bound.word):
-            return _modified(text, bound, end - len(bound.word))
+        begin = end - len(bound.word)
+        if begin < 0 or not text.endswith(bound.word, 0, end):
+            continue
+        before = text[begin - 1 : begin]
+        if (before and before in bound.unless) or (bound.word == "上" and text[start] not in "百千萬億"):
+            continue
+        return _modified(text, bound, begin)
     window = max(0, end - 10)
     found = None
     for match in _GAP_FINDER.finditer(text, window, end):
@@ -78,13 +84,10 @@ def bound_after(text: str, end: int, *, duration: bool) -> Modified | None:
         if not text.startswith(bound.word, end) or (bound.word == "內" and not duration):
             continue
         following = text[end + len(bound.word) : end + len(bound.word) + 1]
-        if bound.word in _EDGE_WORDS and following in _EDGE_WORDS[bound.word]:
+        if (following and following in bound.unless) or (bound.word == "強" and text[end - 1] not in "%成"):
             continue
         return _modified(text, bound, end)
     return None
-
-
-_EDGE_WORDS = {"多": "元樣個人名家少數次種項", "強": "化調制震力度勢烈", "許": "多可", "餘": "額", "內": "容外部政需閣", "上限": ""}
 
 
 def _modified(text: str, bound: BoundWord, start: int) -> Modified:

@@ -13,8 +13,8 @@ RANK = Unit("名", "rank", Decimal(1), "rank", "unit")
 _TOP = re.compile(r" ?(?:大|名|強|位)")
 _PLACE = re.compile(r" ?(?:大|名|強|位|高|低|多|佳|快)")
 _TOP_END = re.compile(r"$|[，。、；！？」』）\)\s的之內]|以內|之內")
-_PLACE_BEFORE = re.compile(r"(?:居|居於|排名|名列|排行|位居|列|列為|排|高居|榮登|榮獲|勇奪|奪下|奪|奪得|拿下|獲|獲得|蟬聯|全球|全國|全台|世界|亞洲|六都|為|是|冠居)$")
-_PLACE_END = re.compile(r"$|[，。、；！？」』）\)\s的之]|於|為|與|在|和|及|以|次|位|佳績|左右|成績|寶座|殊榮")
+_PLACE_BEFORE = re.compile(r"(?:居|居於|排名|名列|排行|位居|列|列為|排|高居|榮登|榮獲|勇奪|奪下|奪|奪得|拿下|獲|獲得|蟬聯|榜|順位是)$")
+_PLACE_END = re.compile(r"$|[，。、；！？」』）\)\s的之]|於|為|與|在|和|及|佳績|左右|成績|寶座|殊榮")
 
 
 def read_rank(text: str, start: int, end: int) -> Reading | None:

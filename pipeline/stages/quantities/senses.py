@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import column
-from pipeline.numerals import DIGITS
+from pipeline.numerals import DIGITS, FORMAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _POWER = re.compile(r"電|瓩|kW")
 _WARM = re.compile(r"溫|℃|攝氏|冷|熱|暖|涼|發燒|冰點|高燒")
-_INDEX = re.compile(r"指數|大盤|台股|股市|加權|漲|跌|揚|挫|升|關卡|收在|收盤|開盤|道瓊|期貨|BDI|月線|季線|年線|成交|上看|站上|站穩|失守")
+_INDEX = re.compile(r"指數|大盤|台股|股市|加權|漲|跌|揚|挫|升|降|修|關卡|收在|收盤|開盤|道瓊|期貨|BDI|月線|季線|年線|成交|上看|站上|站穩|失守")
 _SPAN_BEFORE = re.compile(
     r"(?:近|將近|逾|超過|長達|達|滿|屆滿|歷經|歷時|為期|期限|過去|未來|最近|連續|連|僅|只|才|至少|最少|最多|最長|大約|約|共|每|限|"
     r"拘役|延長|縮短|停工|放假|連假|前後|住院|隔離|休|睽違|闊別|相隔|再過|再等|還有|剩|需|要|花|經過|後的|暌違|時隔|已有|了|從事|經營|服務|耗時|費時)$"
@@ -30,6 +30,9 @@ _ERA = re.compile(r"(?:民國|西元|公元|昭和|大正|明治|平成|令和|�
 _PARTS_OF_DAY = re.compile(r"(?:上午|下午|晚上|晚間|凌晨|清晨|中午|早上|傍晚|今早|半夜|夜間|每日|日|時)$")
 _YEARS = re.compile(rf"(?:1[5-9]|20|21)[0-9]{{2}}|[一二][{DIGITS}]{{3}}")
 _ROC = range(95, 136)
+_MONEY_TAIL = re.compile(rf"$|[，。、；！？」）)\s]|[{DIGITS}半多錢到至]|以|不|左右|有找|起")
+_MONEY_PART = re.compile(rf"錢|半|[1-9{DIGITS}][角毛分]|[1-9{DIGITS}](?:$|[，。、；！？」）)\s])")
+_PRICE_MOVES = re.compile(r"(?:漲|跌|降|升|調|貴|便宜|元|塊)[了約近逾]?$")
 _BACK = 6
 _LONG_YEARS = 60
 
@@ -42,7 +45,44 @@ def fits(text: str, number: Number, unit: Unit, place: int) -> bool:
 
 def _behind_digits(text: str, number: Number, unit: Unit, place: int) -> bool:
     """Nouns and ambiguous measure words count behind Arabic digits or a numeral of two characters and more."""
-    return number.text[0].isascii() or len(number.text) > 1
+    if _YEARS.fullmatch(number.text):
+        return False
+    return number.text[0].isascii() or number.value >= 10
+
+
+def _behind_arabic(text: str, number: Number, unit: Unit, place: int) -> bool:
+    return number.text[0].isascii() and not _YEARS.fullmatch(number.text)
+
+
+def _article(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """條 counts things, but behind the name of a law it is an article (基本法23條)."""
+    return text[number.start - 1 : number.start].strip() not in tuple("法例》則")
+
+
+def _liquid(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """升 is a litre; 3升4年級 goes up a grade."""
+    return not text[place + 1 : place + 2].isdigit()
+
+
+def _pieces(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """塊 is a piece behind a Chinese numeral and before a noun (兩塊土地, 很小的一塊), else money."""
+    if number.text[0].isascii() or _MONEY_PART.match(text, place + 1):
+        return False
+    return number.text in ("一", "ㄧ") or _MONEY_TAIL.match(text, place + 1) is None
+
+
+def _coins(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """毛 and 角 are coins where prices move or another part follows (漲5毛, 兩角五分); 三角 and 三毛 are not."""
+    if _MONEY_PART.match(text, place + 1) and unit.text != "分":
+        return True
+    if number.text[0] in FORMAL or (unit.text == "毛" and number.text != "三"):
+        return _MONEY_TAIL.match(text, place + 1) is not None
+    return unit.text != "分" and _PRICE_MOVES.search(text, max(0, number.start - 3), number.start) is not None
+
+
+def _parts(text: str, number: Number, unit: Unit, place: int) -> bool:
+    """三大, 兩階段 announce; 點 is left to the index."""
+    return unit.text != "點"
 
 
 def _never(text: str, number: Number, unit: Unit, place: int) -> bool:
@@ -107,6 +147,12 @@ def _centuries(text: str, number: Number, unit: Unit, place: int) -> bool:
 
 _CHECKS: dict[str, Callable[[str, Number, Unit, int], bool]] = {
     "digits": _behind_digits,
+    "arabic": _behind_arabic,
+    "article": _article,
+    "liquid": _liquid,
+    "pieces": _pieces,
+    "coins": _coins,
+    "parts": _parts,
     "never": _never,
     "compound": _never,
     "scores": _behind_digits,

@@ -38,6 +38,7 @@ class Unit(NamedTuple):
 
 Entry = tuple[str, Unit | None, str]
 _ONE = Decimal(1)
+_SCALED = tuple("萬億兆")  # behind these 元 is money whatever follows (1.27億元年成長)
 
 
 def _symbols() -> dict[str, Symbol]:
@@ -65,7 +66,7 @@ def _entries() -> Iterator[Entry]:
         yield row["text"], Unit(row["text"], row["unit"], Decimal(row["factor"]), dimension, "unit", row["sense"]), ""
     for row in rows("currencies"):
         if row["place"] != "before":
-            yield row["text"], Unit(row["text"], row["code"], Decimal(row["factor"]), "money", "money"), ""
+            yield row["text"], Unit(row["text"], row["code"], Decimal(row["factor"]), "money", "money", row["sense"]), ""
     for row in rows("not_units"):
         yield row["word"], None, row["unless"]
 
@@ -96,10 +97,10 @@ def units_at(text: str, start: int) -> Iterator[Unit]:
             continue
         following = text[start + len(word) : start + len(word) + 1]
         if unit is None:
-            if unless and following and following in unless:
+            if (following and following in unless) or (word[0] == "元" and text[start - 1 : start] in _SCALED):
                 continue
             return
-        if word[-1].isascii() and word[-1].isalnum() and following.isascii() and following.isalnum():
+        if following.isalnum() and following.isascii() and (word[-1] == "%" or (word[-1].isascii() and word[-1].isalnum())):
             continue
         yield unit
 

@@ -19,7 +19,7 @@ class NumberWord(NamedTuple):
 
 
 def _first_numeral(word: str) -> int:
-    return next(index for index, char in enumerate(word) if char in CHINESE or char == "半")
+    return next(index for index, char in enumerate(word) if char in CHINESE or char in "半對0123456789")
 
 
 def _by_numeral() -> dict[str, tuple[NumberWord, ...]]:
