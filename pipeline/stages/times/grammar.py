@@ -6,36 +6,51 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.stages.times import frames, modifiers, spans
-from pipeline.stages.times import periods as cal
+from pipeline.lexicon import rows
+from pipeline.stages.times import frames, parts, periods, spans
+from pipeline.stages.times.appositions import find_apposition, find_weekday
 from pipeline.stages.times.frames import DAY, MONTH, WEEK, YEAR, Context, Frame
-from pipeline.stages.times.lexer import Token, lex
-from pipeline.stages.times.modifiers import Bounds
+from pipeline.stages.times.lexer import lex
+from pipeline.stages.times.modifiers import Cues, Modified, modify
+from pipeline.stages.times.narrowers import refine
+from pipeline.stages.times.openers import open_frame
 from pipeline.stages.times.periods import Period
-from pipeline.stages.times.roc import western
+from pipeline.stages.times.tense import tense
+from pipeline.stages.times.tokens import ARABIC, CHINESE, SPACE, Token
+from pipeline.stages.times.words import alternation
+from pipeline.stages.times.years import western
 from pipeline.types import TimeExpression
 
 if TYPE_CHECKING:
     import datetime as dt
 
-_GAP = re.compile(r"[ \u3000\u00a0]?的?")
-_ORDINAL_GAP = re.compile(r"[ \u3000\u00a0]?的?(?P<which>第|前|後)")
-_CONNECTOR = re.compile(r"[ \u3000\u00a0]?(?:起|開始)?(?:[至到迄]|[-–—―~～－─∼]{1,2}|與|和|及)(?:西元|民國)?[ \u3000\u00a0]?")
-_LOOSE = ("與", "和", "及")
-_ENDS = re.compile(r"[。！？!?\n]")
+_LINKS = {role: [row["word"] for row in rows("time_links") if row["role"] == role] for role in ("to", "and", "between", "compare")}
+_DAY_PARTS = {role: [row["word"] for row in rows("day_parts") if row["role"] == role] for role in ("part", "hour", "tail")}
+_PARTS = Cues("period_parts", effect="part")
+
+_GAP = re.compile(rf"{SPACE}的?")
+_COUNTED_GAP = re.compile(rf"{SPACE}的?(?P<which>[第前後])")
+_FIGURE = rf"(?:[{ARABIC}]{{1,2}}|[{CHINESE}]{{1,3}})"
+_CONNECTOR = re.compile(rf"{SPACE}(?:起|開始|以來)?(?:{alternation(_LINKS['to'])}|(?P<and>{alternation(_LINKS['and'])})){SPACE}")
+_BARE_CONNECTOR = re.compile(rf"(?:{alternation(_LINKS['to'])})$")
 _CLOCK = re.compile(
-    r"(?:[ \u3000]?(?:上午|下午|中午|早上|清晨|凌晨|晚上|晚間|傍晚|深夜|午夜|午間|夜間|早晨|夜晚|[早晚晨]))?"
-    r"(?:[ \u3000]?[0-9０-９一二三四五六七八九十兩]{1,3}(?:[時點][0-9０-９一二三四五六七八九十]{0,3}[分半整許]?|[:：][0-9０-９]{2}))?"
+    rf"(?:{SPACE}(?:{alternation(_DAY_PARTS['part'])})(?:間)?)?"
+    rf"(?:{SPACE}{_FIGURE}(?:(?:{alternation(_DAY_PARTS['hour'])})(?:{_FIGURE})?(?:{alternation(_DAY_PARTS['tail'])}){{0,2}}|[:：][{ARABIC}]{{2}})"
+    rf"(?:{SPACE}(?:{alternation(_LINKS['to'])}){SPACE}{_FIGURE}(?:[:：][{ARABIC}]{{2}}|(?:{alternation(_DAY_PARTS['hour'])})半?))?)?"
 )
-_COMPARED = ("較", "比", "與", "相較於", "相較", "和", "跟", "較之", "比起")
+_DAY_WITHOUT_UNIT = re.compile(r"[一二三四五六七八九十廿卅]{1,3}(?![一二三四五六七八九十百千萬億年月日號個點時，、]?[一二三四五六七八九十百千萬億年月日號個點時])(?=[，。；、！？\s）)」至到-]|$)")
+_COMPARE = tuple(_LINKS["compare"])
+_BETWEEN = tuple(_LINKS["between"])
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_WITHIN = ("內", "以內", "之內")
+_CHINESE_SPAN = ("內", "以內", "之內", "後", "前", "來", "間", "之", "以")
 _NEAR, _SENTENCES_BACK = 160, 2
-
-
-_PARTS = modifiers.Cues("period_parts", effect="part")
+_LONGEST_MONTH = 31
+_BARE_KINDS = frozenset({"weekday", "month", "monthday", "lunar"})
 
 
 class _Chain(NamedTuple):
-    """Tokens read as one frame, with the place behind them."""
+    """Tokens read as one frame: its place, and the token behind it."""
 
     frame: Frame
     start: int
@@ -58,7 +73,7 @@ class _Parser:
         self.found: list[TimeExpression] = []
         self.last: Frame | None = None
         self.last_end = 0
-        self.comparison = False
+        self.inherits = False
 
     def run(self) -> list[TimeExpression]:
         """Read all tokens."""
@@ -72,163 +87,170 @@ class _Parser:
         token = self._decide(self.tokens[at])
         if token.kind == "span":
             return self._read_span(token, at)
-        chain = self._chain(token, at, self._context(token.start))
+        chain = self._chain(token, at, self._context(token))
         if chain is None:
             return at + 1
         second = self._second(chain)
-        self._emit(chain, second)
+        self._keep(chain, second)
         return (second or chain).next
+
+    def _token(self, at: int) -> Token | None:
+        return self.tokens[at] if at < len(self.tokens) else None
 
     def _decide(self, token: Token) -> Token:
         """Settle what an ambiguous token is: a year or a length in years, a day or a length in days."""
-        if token.kind in ("year", "school_year"):
+        if token.kind in ("year", "school_year", "season_year"):
             years = western(token, self.text, self.published)
             if years is None:
-                return token._replace(kind="span", detail="year")
+                return token._replace(kind="span", detail="" if token.detail == "nth" else "year")
             return token._replace(first=years[0], last=years[1])
-        if token.kind == "day" and (token.detail == "span" or self.text.startswith(("內", "以內", "之內"), token.end) or token.last > 31):  # noqa: PLR2004
+        if token.kind == "day" and self._is_length(token):
             return token._replace(kind="span", detail="day")
         return token
 
-    def _context(self, start: int) -> Context:
-        if self.last is None or start - self.last_end > _NEAR:
-            return Context(self.published)
-        ends = len(_ENDS.findall(self.text, self.last_end, start))
+    def _is_length(self, token: Token) -> bool:
+        """Tell 3日內, 60日內 and 三日後 from days of the month."""
+        if token.detail or token.last > _LONGEST_MONTH:
+            return token.detail in ("", "count")
+        chinese = not self.text[token.start].isdecimal() and token.last <= 10  # noqa: PLR2004  (十日)
+        return self.text.startswith(_CHINESE_SPAN if chinese else _WITHIN, token.end)
+
+    def _context(self, token: Token) -> Context:
+        """Return what the expression that begins with `token` may refer to."""
+        looks = tense(self.text, token.start, token.end) if token.kind in _BARE_KINDS and self.published else None
+        if self.last is None or token.start - self.last_end > _NEAR:
+            return Context(self.published, tense=looks)
+        ends = len(_SENTENCE_END.findall(self.text, self.last_end, token.start))
         if ends > _SENTENCES_BACK:
-            return Context(self.published)
-        inherits = ends == 0 and self.last.stated_year and not self.comparison
-        return Context(self.published, self.last, self.last if inherits else None)
+            return Context(self.published, tense=looks)
+        return Context(self.published, self.last, self.last if self.inherits and not ends else None, looks)
 
     # --- chains and ranges ---------------------------------------------------------------------------------------
 
     def _chain(self, token: Token, at: int, context: Context) -> _Chain | None:
-        frame = frames.open_frame(token, context)
+        """Read a token and the finer ones behind it."""
+        frame = open_frame(token, context)
         if frame is None:
             return None
         end, following = token.end, at + 1
-        while following < len(self.tokens):
-            finer = self.tokens[following]
-            gap = _GAP.match(self.text, end)
-            narrowed = None
-            if gap and gap.end() == finer.start:
-                narrowed = frames.refine(frame, finer, context)
-            elif finer.kind == "span":
-                narrowed = self._counted(frame, finer, end)
+        while (finer := self._token(following)) is not None:
+            narrowed = self._narrow(frame, finer, end, context)
             if narrowed is None:
                 break
             frame, end, following = narrowed, finer.end, following + 1
-        if frame.level >= DAY:
-            return self._clock(frame, token.start, end, following)
-        part = _PARTS.behind(self.text, end) if frame.level <= MONTH and frame.mod is None else None
-        if part is None:
-            return _Chain(frame, token.start, end, following)
-        return _Chain(frames.narrow_part(frame, part.effect), token.start, part.end, following)
+        return self._finish(_Chain(frame, token.start, end, following))
 
-    def _clock(self, frame: Frame, start: int, end: int, following: int) -> _Chain:
-        match = _CLOCK.match(self.text, end)
-        end = match.end() if match else end
-        while following < len(self.tokens) and self.tokens[following].start < end:
-            following += 1
-        return _Chain(frame, start, end, following)
-
-    def _counted(self, frame: Frame, token: Token, end: int) -> Frame | None:
-        """Narrow by 前五個月, 第二週 or 後兩個月 of a year or month."""
-        gap = _ORDINAL_GAP.match(self.text, end)
-        if gap is None or gap.end() != token.start or frame.period is None or frame.level not in (YEAR, MONTH):
+    def _narrow(self, frame: Frame, finer: Token, end: int, context: Context) -> Frame | None:
+        gap = _GAP.match(self.text, end)
+        if gap and gap.end() == finer.start:
+            return refine(frame, finer, context)
+        counted = _COUNTED_GAP.match(self.text, end)
+        if finer.kind != "span" or frame.period is None or frame.level not in (YEAR, MONTH):
             return None
-        period = _counted(frame.period, token, gap["which"])
+        if counted is None or counted.end() != finer.start:
+            return None
+        period = parts.counted(frame.period, finer, counted["which"])
         return replace(frame, level=WEEK, period=period, rule=f"{frame.rule}+counted") if period else None
+
+    def _finish(self, chain: _Chain) -> _Chain:
+        """Add what may end a chain: a part (底), a day without 日, a second naming in brackets, a clock time."""
+        frame, end = chain.frame, chain.end
+        if frame.level <= MONTH:
+            part = _PARTS.behind(self.text, end) if frame.mod is None else None
+            if part:
+                return chain._replace(frame=parts.narrow_part(frame, part.effect), end=part.end)
+            day = _DAY_WITHOUT_UNIT.match(self.text, end) if frame.level == MONTH and frame.states_year else None
+            if day and self.text[end - 1] == "月":
+                token = Token("day", end, day.end(), *(2 * (parts.chinese_day(day[0]),)))
+                narrowed = refine(frame, token, Context(self.published))
+                chain = chain._replace(frame=narrowed, end=day.end()) if narrowed else chain
+        return self._clock(self._apposed(chain))
+
+    def _apposed(self, chain: _Chain) -> _Chain:
+        token = self._token(chain.next)
+        token = self._decide(token) if token else None
+        found = find_apposition(self.text, chain.frame, chain.end, token) or find_weekday(self.text, chain.frame, chain.end, token)
+        return chain._replace(frame=found.frame, end=found.end, next=chain.next + found.taken) if found else chain
+
+    def _clock(self, chain: _Chain) -> _Chain:
+        if chain.frame.level < DAY:
+            return chain
+        match = _CLOCK.match(self.text, chain.end)
+        end = match.end() if match else chain.end
+        following = chain.next
+        while (token := self._token(following)) is not None and token.start < end:
+            following += 1
+        return chain._replace(end=end, next=following)
 
     def _second(self, chain: _Chain) -> _Chain | None:
         """Return the second half of a range that begins with `chain`."""
         gap = _CONNECTOR.match(self.text, chain.end)
-        if gap is None or chain.next >= len(self.tokens) or self.tokens[chain.next].start != gap.end():
+        token = self._token(chain.next)
+        if gap is None or token is None or token.start != gap.end() or chain.frame.period is None:
             return None
-        token = self._decide(self.tokens[chain.next])
-        if token.kind == "span" or chain.frame.period is None:
+        token = self._decide(token)
+        if token.kind == "span":
             return None
-        second = self._chain(token, chain.next, Context(self.published, chain.frame, replace(chain.frame, stated_year=True)))
-        if second is None or second.frame.period is None or abs(second.frame.level - chain.frame.level) > DAY - MONTH + 1:
+        second = self._chain(token, chain.next, Context(self.published, chain.frame, chain.frame))
+        if second is None or second.frame.period is None:
             return None
-        if gap[0].strip() in _LOOSE and not self.text.startswith(("之間", "間"), second.end):
+        if gap["and"] and not self.text.startswith(_BETWEEN, second.end):
             return None
         return second
 
     # --- results -------------------------------------------------------------------------------------------------
 
-    def _emit(self, chain: _Chain, second: _Chain | None) -> None:
+    def _keep(self, chain: _Chain, second: _Chain | None) -> None:
+        """Add an expression to the results and remember its frame."""
         frame = _joined(chain.frame, second.frame) if second else chain.frame
-        start, end = chain.start, (second or chain).end
-        self.comparison = self.text.endswith(_COMPARED, 0, start) or "same_period" in frame.rule
-        bounds, start, end, rule = self._bounds(frame, start, end)
-        self.last, self.last_end = frame, end
-        self.found.append(
-            TimeExpression(
-                text=self.text[start:end],
-                start=start,
-                end=end,
-                start_date=bounds.start,
-                end_date=bounds.end,
-                mod=bounds.mod,
-                year=frame.year,
-                relative=frame.relative,
-                rule=rule,
-                reason=frame.reason,
-            )
-        )
-
-    def _bounds(self, frame: Frame, start: int, end: int) -> tuple[Bounds, int, int, str]:
-        """Apply the words beside an expression; they become part of it."""
-        behind = modifiers.AFTER_TIME.behind(self.text, end)
-        ahead = modifiers.BEFORE_TIME.ahead(self.text, start)
-        effect = _effect(ahead.effect if ahead else "", behind.effect if behind else "")
-        period = frame.period
-        bounds = Bounds(period.start if period else None, period.end if period else None, frame.mod)
-        if not effect:
-            return bounds, start, end, frame.rule
-        if period:
-            bounds = modifiers.apply(effect, period.start, period.end, coarse_end=frame.mod == "END", published=self.published) or bounds
-        if behind:
-            end = behind.end
-        if ahead and not (behind and ahead.effect == "approx") and self._free(ahead.start):
-            start = ahead.start
-        return bounds, start, end, f"{frame.rule}:{effect}"
-
-    def _free(self, start: int) -> bool:
-        return not self.found or self.found[-1].end <= start
+        compared = self.text.endswith(_COMPARE, 0, chain.start) or "same_period" in frame.rule
+        modified = modify(self.text, chain.start, (second or chain).end, frame, self.published)
+        if self.found and modified.start < self.found[-1].end:
+            modified = modified._replace(start=chain.start)
+        self.last, self.last_end, self.inherits = frame, modified.end, not compared
+        self.found.append(_expression(self.text, frame, modified))
 
     def _read_span(self, token: Token, at: int) -> int:
-        anchored = spans.find_anchor(self.text, token)
-        if anchored is None or not self._free(anchored.start):
-            return at + 1
-        bounds = spans.resolve(anchored, self.published) if self.published else None
-        if self.published and bounds is None:
-            return at + 1
-        final = (bounds.end or bounds.start) if bounds else None
+        """Read a length of time that is tied to publication; a free one (為期3年) is no time."""
+        anchored = spans.find_anchor(self.text, token) if token.detail else None
+        following = self._token(at + 1)
+        taken = 1 + (token.detail == "year" and following is not None and following.kind == "month" and following.start == token.end)
+        if anchored is None or (self.found and anchored.start < self.found[-1].end):
+            return at + taken
+        bounds = spans.resolve(anchored, self.published) if self.published else spans.Bounds(None, None)
+        if bounds is None:
+            return at + taken
+        final = bounds.end or bounds.start
         self.found.append(
             TimeExpression(
                 text=self.text[anchored.start : anchored.end],
                 start=anchored.start,
                 end=anchored.end,
-                start_date=bounds.start if bounds else None,
-                end_date=bounds.end if bounds else None,
-                mod=bounds.mod if bounds else None,
+                start_date=bounds.start,
+                end_date=bounds.end,
+                mod=bounds.mod,
                 year=final.year if final else None,
                 relative=True,
                 rule=f"span:{anchored.effect}",
-                reason=None if bounds else frames.NO_DATE,
+                reason=None if final else frames.NO_DATE,
             )
         )
-        return at + 1
+        return at + taken
 
 
-def _effect(ahead: str, behind: str) -> str:
-    """Return the one effect of the words on both sides."""
-    if behind == "closes":
-        return "by" if ahead in ("by", "") else "within"
-    if behind:
-        return behind
-    return {"opens": "from", "opens_weak": ""}.get(ahead, ahead)
+def _expression(text: str, frame: Frame, modified: Modified) -> TimeExpression:
+    return TimeExpression(
+        text=text[modified.start : modified.end],
+        start=modified.start,
+        end=modified.end,
+        start_date=modified.bounds.start,
+        end_date=modified.bounds.end,
+        mod=modified.bounds.mod,
+        year=frame.year,
+        relative=frame.relative,
+        rule=f"{frame.rule}:{modified.effect}" if modified.effect else frame.rule,
+        reason=frame.reason,
+    )
 
 
 def _joined(first: Frame, second: Frame) -> Frame:
@@ -236,23 +258,10 @@ def _joined(first: Frame, second: Frame) -> Frame:
     if first.period is None or second.period is None:
         return first
     end = second.period.end
-    if end < first.period.start:
-        end = cal.add_months(end, 12) or end
-    period = Period(first.period.start, max(end, first.period.start))
-    return replace(first, period=period, rule=f"{first.rule}..{second.rule}", relative=first.relative or second.relative, mod=second.mod)
-
-
-def _counted(period: Period, token: Token, which: str) -> Period | None:
-    """Return the first, last or n-th days, weeks, months or quarters of a period."""
-    count, unit, start = token.last, token.detail, period.start
-    length = {"month": 1, "quarter": 3}.get(unit)
-    if which == "後":
-        at = period.end.month - count * (length or 0) + 1
-        return cal.months(start.year, at, period.end.month) if length else None
-    first = count if which == "第" else 1
-    if length:
-        return cal.months(start.year, start.month + (first - 1) * length, start.month + count * length - 1)
-    if unit == "week":
-        return cal.nth_week(period, first, count)
-    begins, ends = cal.add_days(start, first - 1), cal.add_days(start, count - 1)
-    return Period(begins, ends) if unit == "day" and begins and ends else None
+    if end < first.period.start and not second.states_year:
+        end = periods.add_months(end, 12) or end
+    period = Period(min(first.period.start, end), max(end, first.period.start))
+    named = second.named_year if second.period.end == end else None
+    return Frame(
+        max(first.level, second.level), period, f"{first.rule}..{second.rule}", first.relative or second.relative, second.mod, None, named
+    )

@@ -54,11 +54,6 @@ def half(number: int, which: int) -> Period | None:
     return months(number, 6 * which - 5, 6 * which)
 
 
-def season(number: int, which: int) -> Period | None:
-    """Return a meteorological season of the year: spring is 1, winter 4 and runs into the next February."""
-    return months(number, 3 * which, 3 * which + 2)
-
-
 def day(number: int, month: int, of_month: int) -> Period | None:
     """Return one day, or None where the calendar has no such day."""
     try:
