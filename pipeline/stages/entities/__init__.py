@@ -1,0 +1,50 @@
+"""People, bodies and groups: every name of an article, one identity each, every mention linked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from pipeline.stages.entities.organizations import find_organizations
+from pipeline.stages.entities.page import Candidate, Page, choose
+from pipeline.stages.entities.people import find_people
+from pipeline.stages.entities.records import build_entities
+from pipeline.stages.entities.repeats import find_glosses, find_groups, find_repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc
+
+    from pipeline.types import Entity, Name, Sentence, TextSpan, Token
+
+__all__ = ["find_entities"]
+
+
+def find_entities(
+    text: str,
+    sentences: Sequence[Sentence],
+    names: Sequence[Name],
+    reporters: Sequence[TextSpan],
+    tokens: Sequence[Token] = (),
+) -> tuple[Entity, ...]:
+    """Return the entities of an article in the order of their first mentions; no two mentions overlap.
+
+    `names` are a tagger's names and `reporters` those who made the article, both with offsets into `text`.
+    """
+    page = Page(text, sentences, names, reporters, tokens)
+    found = choose([*find_people(page), *find_organizations(page)], len(text))
+    found = choose([*found, *find_glosses(page, found)], len(text))
+    found = choose([*found, *find_repeats(page, found), *find_groups(page)], len(text))
+    return build_entities(page, found)
+
+
+@Language.component(
+    "zh_entities", requires=["doc._.anatomy", "doc._.sentences", "doc._.names"], assigns=["doc._.entities"]
+)
+def entities_component(doc: Doc) -> Doc:
+    """Set `doc._.entities` where nobody has."""
+    if doc._.entities is None:
+        doc._.entities = find_entities(doc.text, doc._.sentences, doc._.names, doc._.anatomy.reporters)
+    return doc

@@ -1,0 +1,59 @@
+"""Where the name of a body begins: by the words, the places and the tagger's names in front of its last word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.stages.entities.page import is_word
+from pipeline.stages.entities.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from pipeline.stages.entities.page import Page
+
+_LONGEST = 20
+_NUMBER = re.compile(r"[0-9一二三四五六七八九十兩數多幾0-9]+(?:大|個|家|間|所|座|名|位)?")
+
+
+def left_edge(page: Page, suffix: int, end: int) -> int:
+    """Return where the name whose last word stands at `suffix` to `end` begins; `suffix` where none is left."""
+    tagged = page.organization_to.get(end)
+    if tagged is not None and tagged < suffix:
+        return trim_front(page, tagged, suffix)
+    start = suffix
+    place = None
+    while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]) and not page.is_break(start):
+        start -= 1
+        if start in page.places:
+            place = start
+    return trim_front(page, start if place is None else place, suffix)
+
+
+def trim_front(page: Page, start: int, end: int) -> int:
+    """Return `start` behind the words in front of a name that are no part of it."""
+    before = vocabulary().before_name
+    moved = True
+    while moved and start < end:
+        moved = False
+        for length in (3, 2):
+            if start + length < end and page.folded[start : start + length] in before:
+                start, moved = start + length, True
+        if page.is_break(start + 1) and start + 1 < end:
+            start, moved = start + 1, True
+    return start
+
+
+def is_generic(folded: str) -> bool:
+    """Tell whether the text names a kind of body and no single one: 三家公司, 地方政府."""
+    words = vocabulary()
+    rest = _NUMBER.sub("", folded, count=1) if _NUMBER.match(folded) else folded
+    generic = words.generic_bodies.words
+    if rest in generic or folded in generic or rest in words.suffixes.words:
+        return True
+    at = 0
+    while at < len(rest) and rest[at:] not in words.suffixes.words:
+        part = words.generic_parts.at(rest, at) or words.places.at(rest, at)
+        if part is None and rest[at] not in words.generic_characters:
+            return rest[at:] in generic
+        at = part.end if part else at + 1
+    return True

@@ -1,0 +1,60 @@
+"""Longest-match lookup of many words in a text, in time linear in the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Value = TypeVar("Value")
+
+_PREFIX = 2
+
+
+class Match(NamedTuple, Generic[Value]):
+    """A word found at a place, with what the lexicon says about it."""
+
+    start: int
+    end: int
+    value: Value
+
+
+class Gazetteer(Generic[Value]):
+    """A dictionary of words (two characters or more) that finds its entries in a text, longest first.
+
+    The first two characters of every word lead to the lengths that can follow, so that a text of n characters costs
+    n dictionary look-ups and a few slices, however many words there are.
+    """
+
+    def __init__(self, words: Mapping[str, Value]) -> None:
+        self.words = {word: value for word, value in words.items() if len(word) >= _PREFIX}
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault(word[:_PREFIX], set()).add(len(word))
+        self._lengths = {prefix: tuple(sorted(found, reverse=True)) for prefix, found in lengths.items()}
+
+    def at(self, text: str, start: int) -> Match[Value] | None:
+        """Return the longest word that begins at `start`."""
+        for length in self._lengths.get(text[start : start + _PREFIX], ()):
+            word = text[start : start + length]
+            if word in self.words:
+                return Match(start, start + length, self.words[word])
+        return None
+
+    def find(self, text: str) -> Iterator[Match[Value]]:
+        """Yield the longest matches from left to right; they do not overlap."""
+        lengths, start, last = self._lengths, 0, len(text) - 1
+        while start < last:
+            if text[start : start + _PREFIX] in lengths and (match := self.at(text, start)):
+                yield match
+                start = match.end
+            else:
+                start += 1
+
+    def find_all(self, text: str) -> Iterator[Match[Value]]:
+        """Yield the longest match at every start; matches may overlap."""
+        lengths = self._lengths
+        for start in range(len(text) - 1):
+            if text[start : start + _PREFIX] in lengths and (match := self.at(text, start)):
+                yield match

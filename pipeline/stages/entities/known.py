@@ -1,0 +1,98 @@
+"""Find the bodies of the lexicon; forms that are also everyday words must stand in their context."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import lexicon
+from pipeline.fold import fold
+from pipeline.stages.entities.vocabulary import Organization, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.stages.entities.gazetteer import Match
+    from pipeline.stages.entities.page import Page
+
+_STOCK_CODE = re.compile(r" ?\(\d{4}(?!\d|年)")
+_LIST_MARKS = frozenset("、與和及")
+_SHORT = 2  # forms of two characters must be words of their own even where no rule guards them
+_ONLY_EDGES = "word_boundary"
+
+
+class Context(NamedTuple):
+    """A context rule: words of which one must stand within `distance` of the form."""
+
+    distance: int
+    cues: tuple[str, ...]
+
+
+@cache
+def contexts() -> dict[str, Context]:
+    """Return the context rules by name."""
+    cues: dict[str, list[str]] = {}
+    distances: dict[str, int] = {}
+    for row in lexicon.rows("organization_contexts"):
+        cues.setdefault(row["rule"], [])
+        if row["place"] == "near":
+            cues[row["rule"]].append(fold(row["cue"]))
+            distances[row["rule"]] = int(row["distance"])
+    return {rule: Context(distances.get(rule, 0), tuple(words)) for rule, words in cues.items()}
+
+
+def find_known(page: Page) -> Iterator[Match[Organization]]:
+    """Yield the bodies of the lexicon, longest first; a guarded form only where its context holds."""
+    matches = list(_matches(page))
+    open_ = [not match.value.guarded and not page.is_common_word(match.start, match.end) for match in matches]
+    named = {match.value.identity for match, is_open in zip(matches, open_, strict=True) if is_open}
+    sure = [is_open or _holds(page, match, named) for match, is_open in zip(matches, open_, strict=True)]
+    for at, match in enumerate(matches):
+        if sure[at] or _listed(page, matches, sure, at):
+            yield match
+
+
+def _matches(page: Page) -> Iterator[Match[Organization]]:
+    """Yield the longest forms of the lexicon that can be words where they stand."""
+    start, known = 0, vocabulary().organizations
+    for match in known.find_all(page.folded):
+        if match.start >= start and _is_whole(page, match) and not page.inside_person(match.start, match.end):
+            yield match
+            start = match.end
+
+
+def _is_whole(page: Page, match: Match[Organization]) -> bool:
+    """Tell whether a form is no part of a longer Latin word or number, and a guarded one a word of its own."""
+    folded, (start, end) = page.folded, (match.start, match.end)
+    for edge in (start, end):
+        if 0 < edge < len(folded) and _is_latin(folded[edge - 1]) and _is_latin(folded[edge]):
+            return False
+    if end - start > _SHORT and not match.value.guarded:
+        return True
+    return page.is_word_edge(start) and page.is_word_edge(end)
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _holds(page: Page, match: Match[Organization], named: set[str]) -> bool:
+    """Tell whether the context rule of a guarded form holds."""
+    entry = match.value
+    if entry.context == _ONLY_EDGES or entry.identity in named or _STOCK_CODE.match(page.folded, match.end):
+        return True
+    if page.is_common_word(match.start, match.end):
+        return False
+    context = contexts().get(entry.context, Context(0, ()))
+    near = page.folded[max(0, match.start - context.distance) : match.end + context.distance]
+    return any(cue in near for cue in context.cues) or bool(named.intersection(entry.parents))
+
+
+def _listed(page: Page, matches: Sequence[Match[Organization]], sure: Sequence[bool], at: int) -> bool:
+    """Tell whether a form stands beside a sure one in a list: A、B與C."""
+    match = matches[at]
+    before = at > 0 and sure[at - 1] and page.folded[matches[at - 1].end : match.start] in _LIST_MARKS
+    return before or (
+        at + 1 < len(matches) and sure[at + 1] and page.folded[match.end : matches[at + 1].start] in _LIST_MARKS
+    )

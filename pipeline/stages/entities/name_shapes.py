@@ -1,0 +1,93 @@
+"""What a person's name looks like in Taiwan's press: surname and given name, foreign names, Latin names."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.stages.entities.page import ends_word, is_han, is_word
+from pipeline.stages.entities.vocabulary import vocabulary
+
+DOTS = "・‧·．.•･"
+_LATIN_WORD = r"[A-Z][A-Za-z'’\-]{0,30}\.?"
+LATIN_NAME = re.compile(rf"{_LATIN_WORD}(?: (?:de|van|von|der|den|la|bin|al|{_LATIN_WORD})){{1,5}}")
+_SHARE_TRANSLITERATED = 0.6
+_LONGEST_HAN = 4
+_LONGEST_FOREIGN = 7
+
+
+def surname_length(folded: str, start: int) -> int:
+    """Return the number of characters of the surname at `start`, 0 where there is none."""
+    surnames = vocabulary().surnames
+    for length in (2, 1):
+        if folded[start : start + length] in surnames and start + length <= len(folded):
+            return length
+    return 0
+
+
+def is_given(folded: str) -> bool:
+    """Tell whether the characters can be a given name of one or two characters."""
+    not_given = vocabulary().not_given
+    return 1 <= len(folded) <= 2 and all(is_han(c) and c not in not_given for c in folded)
+
+
+def is_han_name(folded: str) -> bool:
+    """Tell whether the whole text is a surname with a given name."""
+    if not 2 <= len(folded) <= _LONGEST_HAN or folded in vocabulary().not_names or folded[1] == "姓":
+        return False
+    length = surname_length(folded, 0)
+    given = len(folded) - length
+    return bool(length) and (1 <= given <= 2 or (length == 2 and given == 0)) and all(is_han(c) for c in folded)
+
+
+def is_foreign_name(folded: str) -> bool:
+    """Tell whether the text is a foreign name in Chinese characters: most of them are used to write sounds."""
+    if folded in vocabulary().not_names:
+        return False
+    parts = re.split(f"[{DOTS}-]", folded)
+    if not all(parts) or not all(is_han(c) for part in parts for c in part):
+        return False
+    if len(parts) > 1:
+        return True
+    sounds = sum(c in vocabulary().transliterated for c in folded)
+    return 2 <= len(folded) <= _LONGEST_FOREIGN and sounds / len(folded) >= _SHARE_TRANSLITERATED
+
+
+def is_latin_name(text: str) -> bool:
+    """Tell whether the text is two or more capitalised Latin words."""
+    return LATIN_NAME.fullmatch(text) is not None
+
+
+def ends_name(folded: str, end: int) -> bool:
+    """Tell whether a name can end at `end`: the text stops, or a word follows that comes behind names."""
+    if end >= len(folded) or not is_word(folded[end]):
+        return True
+    return ends_word(folded, end)
+
+
+def begins_name(folded: str, start: int) -> bool:
+    """Tell whether a name can begin at `start`: the text starts, or a word stands before that comes before names."""
+    if start <= 0 or not is_word(folded[start - 1]):
+        return True
+    before = vocabulary().before_name
+    return any(folded[start - length : start] in before for length in (1, 2) if start >= length)
+
+
+def name_end(folded: str, start: int) -> int | None:
+    """Return where the Chinese name that begins at `start` ends, by the word that follows; None where no name fits."""
+    surname = surname_length(folded, start)
+    if not surname:
+        return None
+    for given in (2, 1):
+        end = start + surname + given
+        if end <= len(folded) and is_given(folded[start + surname : end]) and ends_name(folded, end):
+            return end if folded[start:end] not in vocabulary().not_names else None
+    return None
+
+
+def name_start(folded: str, end: int) -> int | None:
+    """Return where the Chinese name that ends at `end` begins, by the word in front; None where no name fits."""
+    for length in (3, 4, 2):
+        start = end - length
+        if start >= 0 and is_han_name(folded[start:end]) and begins_name(folded, start):
+            return start
+    return None

@@ -1,0 +1,122 @@
+"""Find the bodies of an article: by lexicon, by grammar and by the tagger, each with its rule."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.stages.entities.boundaries import is_generic, left_edge, trim_front
+from pipeline.stages.entities.known import find_known
+from pipeline.stages.entities.name_shapes import is_han_name
+from pipeline.stages.entities.page import Candidate, Page
+from pipeline.stages.entities.people import has_person_context
+from pipeline.stages.entities.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEXICON, CHAIN, GOVERNMENT, SUFFIX, TAGGED = 1, 1, 1, 3, 6
+_GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]議會")
+_BARE = "bare_government"
+_UNIT = re.compile(
+    r"[^\W\da-zA-Z的了是在將已並也都對由向把被就說]{1,9}?"
+    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|分局|分署|總隊|大隊|分行|分公司|[署局處司科組室廠])"
+)
+_WITH_UNITS = ("部", "院", "府", "會", "署", "局", "處", "大學", "銀行", "黨")
+
+
+def find_organizations(page: Page) -> Iterator[Candidate]:
+    """Yield every candidate for a body."""
+    known = [Candidate(m.start, m.end, "ORG", "lexicon", LEXICON) for m in find_known(page)]
+    governments = list(_governments(page))
+    yield from (*known, *governments)
+    starts = {c.end: c.start for c in (*known, *governments) if c.rule != _BARE}
+    units = list(_units(page, starts))
+    yield from units
+    yield from _chains(page, starts | {u.end: u.start for u in units})
+    yield from _suffixed(page)
+    yield from _tagged(page)
+
+
+def _governments(page: Page) -> Iterator[Candidate]:
+    """The government or council of a place: 臺南市政府, 南市府, 縣議會, 美國政府."""
+    for match in _GOVERNMENT.finditer(page.folded):
+        start = page.place_to(match.start())
+        if start is None and match[0][0] in "市縣":
+            start = page.place_to(match.start() + 1)
+        if start is not None:
+            yield Candidate(start, match.end(), "ORG", "government", GOVERNMENT)
+        elif match[0][0] in "市縣":
+            yield Candidate(match.start(), match.end(), "ORG", _BARE, GOVERNMENT)
+
+
+def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
+    """Units of the lexicon behind their body or place, or alone: 台南市政府教育局, 教育局."""
+    for match in vocabulary().units.find(page.folded):
+        start = known.get(match.start, page.place_to(match.start))
+        if start is not None:
+            yield Candidate(start, match.end, "ORG", "chain", CHAIN)
+        elif match.value.alone == "yes" and page.is_word_edge(match.start):
+            yield Candidate(match.start, match.end, "ORG", "unit", CHAIN)
+        elif match.value.alone == "weak" and page.organization_to.get(match.end) == match.start:
+            yield Candidate(match.start, match.end, "ORG", "unit", TAGGED)
+
+
+def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
+    """A unit or the word for a kind of body directly behind a body: 經濟部能源署, 星宇|航空."""
+    for end, start in known.items():
+        suffix = vocabulary().suffixes.at(page.folded, end)
+        if suffix and page.is_word_edge(suffix.end):
+            yield Candidate(start, suffix.end, "ORG", "known_suffix", CHAIN)
+        unit = _UNIT.match(page.folded, end)
+        if unit and _is_unit(page, start, end, unit.end()):
+            yield Candidate(start, unit.end(), "ORG", "chain", CHAIN)
+
+
+def _is_unit(page: Page, start: int, middle: int, end: int) -> bool:
+    """Tell whether `middle` to `end` is a unit of the body that begins at `start`."""
+    if any(page.is_break(at) for at in range(middle + 1, end - 1)) or _holds_person(page, middle, end):
+        return False
+    tagged = page.organization_to.get(end)
+    return (tagged is not None and tagged <= middle) or (
+        page.is_word_edge(end) and page.folded[start:middle].endswith(_WITH_UNITS) and end - middle > 2
+    )
+
+
+def _holds_person(page: Page, start: int, end: int) -> bool:
+    """Tell whether a person or a title stands in the supposed unit: 教育局|鄭新輝局|長, 工業局|副局|長."""
+    titles = (at for at in range(start + 1, end - 1) if page.title_at.get(at, 0) >= end)
+    return any(titles) or (is_han_name(page.folded[start : end - 1]) and end - 1 in page.title_at)
+
+
+def _suffixed(page: Page) -> Iterator[Candidate]:
+    """A name that ends in the word for a kind of body: 臺灣生物產業發展協會."""
+    for match in vocabulary().suffixes.find(page.folded):
+        start = left_edge(page, match.start, match.end)
+        if match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
+            strong = match.value.strong or page.organization_to.get(match.end) == start
+            if strong:
+                yield Candidate(start, match.end, "ORG", "suffix", SUFFIX)
+
+
+def _is_named(page: Page, start: int, suffix: int, end: int) -> bool:
+    """Tell whether the tagger, or a place in front, says that the words up to a suffix are one body's name."""
+    if not page.is_word_edge(end) or is_generic(page.folded[start:end]):
+        return False
+    return page.in_organization(suffix - 1) or (start in page.places and page.places[start] < suffix - 1)
+
+
+def _tagged(page: Page) -> Iterator[Candidate]:
+    """The tagger's bodies beside a title, a verb of saying or a stock code, where they are not generic."""
+    for name in page.names:
+        if name.label != "ORG":
+            continue
+        start = trim_front(page, name.start, name.end)
+        folded = page.folded[start : name.end]
+        if (
+            len(folded) > 1
+            and not folded.isascii()
+            and not is_generic(folded)
+            and has_person_context(page, start, name.end)
+        ):
+            yield Candidate(start, name.end, "ORG", "tagger", TAGGED)

@@ -1,0 +1,160 @@
+"""One article as the finders of this stage read it, and the candidates they hand on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from pipeline.fold import fold
+from pipeline.stages.entities.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.stages.entities.gazetteer import Match
+    from pipeline.stages.entities.vocabulary import Title
+    from pipeline.types import Name, Sentence, TextSpan, Token
+
+CLOSED_TAGS = frozenset({"p", "c", "u", "d", "r", "v", "w", "f", "xc", "q", "TIME", "ad", "vd"})
+COMMON_TAGS = CLOSED_TAGS | {"n", "a", "an", "vn", "m", "s", "LOC"}
+CandidateKind: TypeAlias = Literal["PERSON", "ORG", "GROUP"]
+
+
+class Candidate(NamedTuple):
+    """A possible mention; where two overlap the one with the lower `rank` stays, then the longer, then the earlier."""
+
+    start: int
+    end: int
+    kind: CandidateKind
+    rule: str
+    rank: int
+
+
+class Page:
+    """The text, its folded copy and what every finder asks for again and again."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        names: Sequence[Name],
+        reporters: Sequence[TextSpan],
+        tokens: Sequence[Token] = (),
+    ) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.sentences = sentences
+        self._common = {(t.start, t.end) for t in tokens if t.tag in COMMON_TAGS}
+        self._edges = {t.start for t in tokens} | {t.end for t in tokens}
+        self.breaks = {t.end for t in tokens if t.tag in CLOSED_TAGS} | {
+            t.start for t in tokens if t.tag in CLOSED_TAGS
+        }
+        self.names = [name for name in names if 0 <= name.start < name.end <= len(text)]
+        self.reporters = reporters
+
+    @cached_property
+    def titles(self) -> list[Match[Title]]:
+        """Every title, the longest at each start; they may overlap (副董事長 holds 董事長)."""
+        return list(vocabulary().titles.find_all(self.folded))
+
+    @cached_property
+    def title_at(self) -> dict[int, int]:
+        """The end of the longest title that begins at a place."""
+        return {title.start: title.end for title in self.titles}
+
+    @cached_property
+    def title_to(self) -> dict[int, int]:
+        """The start of the longest title that ends at a place."""
+        longest: dict[int, int] = {}
+        for title in self.titles:
+            longest.setdefault(title.end, title.start)
+        return longest
+
+    @cached_property
+    def person_from(self) -> dict[int, int]:
+        """The end of the tagger's person that begins at a place."""
+        return {name.start: name.end for name in self.names if name.label == "PERSON"}
+
+    @cached_property
+    def person_to(self) -> dict[int, int]:
+        """The start of the tagger's person that ends at a place."""
+        return {name.end: name.start for name in self.names if name.label == "PERSON"}
+
+    def inside_person(self, start: int, end: int) -> bool:
+        """Tell whether the span is only a part of a person the tagger found (元翎 in 陳元翎)."""
+        return (self.person_to.get(end, start) < start) or self.person_from.get(start, end) > end
+
+    def is_common_word(self, start: int, end: int) -> bool:
+        """Tell whether the tagger takes the span for one word that is no name."""
+        return (start, end) in self._common
+
+    def straddled(self, start: int) -> bool:
+        """Tell whether a word runs over `start`, as 期許 over the supposed name 許生技."""
+        return start > 0 and self.folded[start - 1 : start + 1] in vocabulary().straddling
+
+    @cached_property
+    def organization_to(self) -> dict[int, int]:
+        """The start of the tagger's body that ends at a place."""
+        return {name.end: name.start for name in self.names if name.label == "ORG"}
+
+    def place_to(self, end: int) -> int | None:
+        """Return the start of the place of the lexicon that ends at `end`."""
+        return next((end - length for length in range(6, 1, -1) if self.places.get(end - length) == end), None)
+
+    def in_organization(self, at: int) -> bool:
+        """Tell whether the tagger's body covers the character at `at`."""
+        return 0 <= at < len(self.text) and bool(self._in_organization[at])
+
+    @cached_property
+    def _in_organization(self) -> bytearray:
+        covered = bytearray(len(self.text))
+        for name in self.names:
+            if name.label == "ORG":
+                covered[name.start : name.end] = b"\x01" * (name.end - name.start)
+        return covered
+
+    def is_word_edge(self, at: int) -> bool:
+        """Tell whether a word can begin or end at `at`: by the tagger's words, else by what stands around."""
+        if at <= 0 or at >= len(self.folded) or not (is_word(self.folded[at - 1]) and is_word(self.folded[at])):
+            return True
+        return at in self._edges if self._edges else self.is_break(at) or ends_word(self.folded, at)
+
+    def is_break(self, at: int) -> bool:
+        """Tell whether a function word or verb stands directly in front of `at`."""
+        if self.breaks:
+            return at in self.breaks
+        before = vocabulary().before_name
+        return any(self.folded[at - length : at] in before for length in (1, 2) if at >= length)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Start and end of every place of the lexicon."""
+        return {place.start: place.end for place in vocabulary().places.find(self.folded)}
+
+
+def is_han(character: str) -> bool:
+    """Tell whether a character is a Chinese character."""
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
+
+
+def is_word(character: str) -> bool:
+    """Tell whether a character can be part of a word: a letter, a digit or a Chinese character."""
+    return character.isalnum()
+
+
+def ends_word(folded: str, end: int) -> bool:
+    """Tell whether a word that comes behind names begins at `end`."""
+    words = vocabulary()
+    return folded[end] in words.after_name_characters or words.after_name.at(folded, end) is not None
+
+
+def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
+    """Return the best candidates that do not overlap, in text order."""
+    taken = bytearray(length)
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (c.rank, c.start - c.end, c.start)):
+        start, end = candidate.start, candidate.end
+        if end > start and not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            chosen.append(candidate)
+    return sorted(chosen)

@@ -1,0 +1,197 @@
+"""Find the persons of an article: by byline, by title, by gloss and by the tagger, each with its rule."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.stages.entities.name_shapes import (
+    DOTS,
+    LATIN_NAME,
+    begins_name,
+    ends_name,
+    is_foreign_name,
+    is_han_name,
+    is_latin_name,
+    name_end,
+    name_start,
+    surname_length,
+)
+from pipeline.stages.entities.page import Candidate, Page, is_han, is_word
+from pipeline.stages.entities.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BYLINE, TITLED, CALLED, TAGGED = 0, 2, 4, 5
+
+_HAN = "\u4e00-\u9fff"
+_DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{DOTS}][{_HAN}]{{1,8}}){{1,3}}")
+_GLOSS = re.compile(rf"(?<=[{_HAN}]) ?[(（] ?(?P<latin>{LATIN_NAME.pattern}) ?[)）]")
+_CALLED = re.compile(rf"(?P<name>[{_HAN}](?:姓(?:男子|女子|男|女|婦人|老翁|司機|員工|民眾|駕駛|業者)|男|女|嫌|婦|翁))")
+_LONGEST_FOREIGN = 7
+_NAMING_TITLES = {"office", "profession"}
+
+
+def find_people(page: Page) -> Iterator[Candidate]:
+    """Yield every candidate for a person's name, and for a surname with a title."""
+    named = [
+        *(Candidate(r.start, r.end, "PERSON", "byline", BYLINE) for r in page.reporters),
+        *_titled(page),
+        *_dotted(page),
+        *_glossed(page),
+        *_tagged(page),
+    ]
+    yield from named
+    yield from _called(page)
+    yield from _surname_and_title(page, {page.folded[c.start : c.start + n] for c in named for n in (1, 2)})
+
+
+def _titled(page: Page) -> Iterator[Candidate]:
+    """Names directly behind an office (部長王美花) or in front of one (周春米縣長) that the tagger has not seen."""
+    folded = page.folded
+    for title in page.titles:
+        if title.value.kind not in _NAMING_TITLES:
+            continue
+        start = title.end + (folded[title.end : title.end + 1] == " ")
+        stop = name_end(folded, start)
+        if stop and start not in page.person_from and _is_sure(page, start, stop):
+            yield Candidate(start, stop, "PERSON", "title_name", TITLED)
+        end = title.start - (folded[title.start - 1 : title.start] == " ")
+        begin = name_start(folded, end)
+        if begin is not None and end not in page.person_to and _is_sure(page, begin, end):
+            yield Candidate(begin, end, "PERSON", "name_title", TITLED)
+
+
+def _is_sure(page: Page, start: int, end: int) -> bool:
+    """Tell whether a supposed name of three characters or more holds no other known word."""
+    if end - start < 3 or not (page.is_word_edge(start) and page.is_word_edge(end)) or page.straddled(start):
+        return False
+    inside = range(start, end)
+    return not any(at in page.title_at or at in page.places or (at > start and page.is_break(at)) for at in inside)
+
+
+def _dotted(page: Page) -> Iterator[Candidate]:
+    """Foreign names with a dot between their parts: 蘇珊·沃西基, 瓦歷斯・貝林."""
+    sounds = vocabulary().transliterated
+    for match in _DOTTED.finditer(page.folded):
+        dots = [at for at in range(match.start(), match.end()) if page.folded[at] in DOTS]
+        start, end = dots[0], dots[-1] + 1
+        while start > match.start() and page.folded[start - 1] in sounds and start not in page.title_to:
+            start -= 1
+        while end < match.end() and page.folded[end] in sounds and end not in page.title_at:
+            end += 1
+        start = max((n for n in page.person_from if match.start() <= n <= start), default=start)
+        end = max(end, max((n for n in page.person_to if dots[-1] < n <= match.end()), default=end))
+        if start < dots[0] and end > dots[-1] + 1:
+            yield Candidate(start, end, "PERSON", "dotted_name", TITLED)
+
+
+def _glossed(page: Page) -> Iterator[Candidate]:
+    """Foreign names with the original in brackets: 葉爾金（Daniel Yergin）."""
+    for match in _GLOSS.finditer(page.folded):
+        start = _glossed_start(page, match.start())
+        if start is not None:
+            yield Candidate(start, match.start(), "PERSON", "glossed_name", TITLED)
+            yield Candidate(match.start("latin"), match.end("latin"), "PERSON", "latin_gloss", TITLED)
+
+
+def _glossed_start(page: Page, end: int) -> int | None:
+    """Return where the Chinese name in front of a gloss begins: where the tagger says, or behind a title."""
+    if end in page.person_to and is_foreign_name(page.folded[page.person_to[end] : end]):
+        return page.person_to[end]
+    for start in range(end - 2, max(0, end - _LONGEST_FOREIGN) - 1, -1):
+        if start in page.title_to:
+            return start
+        if not is_word(page.folded[start]):
+            return start + 1 if is_foreign_name(page.folded[start + 1 : end]) else None
+    return None
+
+
+def _tagged(page: Page) -> Iterator[Candidate]:
+    """The tagger's persons, trimmed of titles and other words, where shape and context say that they are names."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for name in page.names:
+        if name.label == "PERSON":
+            start, end = _trim(page, name.start, name.end)
+            if end - start > 1:
+                spans.setdefault(page.folded[start:end], []).append((start, end))
+    for folded, places in spans.items():
+        rule = _tagged_rule(page, folded, places)
+        if rule:
+            for start, end in places:
+                titled = _has_title(page, start, end)
+                yield Candidate(start, end, "PERSON", rule, TITLED if titled else TAGGED)
+
+
+def _tagged_rule(page: Page, folded: str, places: list[tuple[int, int]]) -> str | None:
+    """Return the rule by which the tagger's name holds, None where it does not."""
+    words = vocabulary()
+    if folded in words.not_names or folded in words.places.words or folded in words.organizations.words:
+        return None
+    in_context = any(has_person_context(page, start, end) for start, end in places)
+    if is_han_name(folded) and not all(page.straddled(start) for start, _ in places):
+        return "tagger_name" if len(folded) > 2 or in_context or len(places) > 1 else None
+    if is_foreign_name(folded) or is_latin_name(folded) or (3 <= len(folded) <= 5 and all(is_han(c) for c in folded)):
+        return "tagger_foreign" if in_context else None
+    return None
+
+
+def _has_title(page: Page, start: int, end: int) -> bool:
+    return bool({start, start - 1} & page.title_to.keys() or {end, end + 1} & page.title_at.keys())
+
+
+def has_person_context(page: Page, start: int, end: int) -> bool:
+    """Tell whether a title, a verb of saying or a gloss beside the span says that it is a person."""
+    if _has_title(page, start, end):
+        return True
+    cues = vocabulary().cues
+    behind = page.folded[end : end + 2].lstrip()[:1]
+    return any(cues.at(page.folded, at) for at in range(end, end + 3)) or (
+        behind == "(" and page.folded[end : end + 4].strip(" (")[:1].isascii()
+    )
+
+
+def _trim(page: Page, start: int, end: int) -> tuple[int, int]:
+    """Cut titles and words around a name off the tagger's span."""
+    folded = page.folded
+    while start < end and not folded[start].isalnum():
+        start += 1
+    if start in page.title_at and page.title_at[start] < end:
+        start = page.title_at[start]
+    if end in page.title_to and page.title_to[end] > start + 1:
+        end = page.title_to[end]
+    single = surname_length(folded, start) == 1
+    if end - start == 4 and single and is_han(folded[end - 1]) and ends_name(folded, end - 1):
+        end -= 1
+    if end - start == 4 and surname_length(folded, start + 1) and begins_name(folded, start + 1):
+        start += 1
+    if end - start == 2 and single and not ends_name(folded, end) and is_han_name(folded[start : end + 1]):
+        end += ends_name(folded, end + 1)
+    return start, end
+
+
+def _surname_and_title(page: Page, named: set[str]) -> Iterator[Candidate]:
+    """A surname with a title: 賴總統, 蔡主委; one that is rarely an address only where `named` has the surname."""
+    folded, words = page.folded, vocabulary()
+    for title in page.titles:
+        if title.value.surname == "no":
+            continue
+        for length in (2, 1):
+            begin = title.start - length
+            if begin >= 0 and folded[begin : title.start] in words.surnames and _stands_free(page, begin):
+                if title.value.surname == "usual" or folded[begin : title.start] in named:
+                    yield Candidate(begin, title.end, "PERSON", "surname_title", CALLED)
+                break
+
+
+def _stands_free(page: Page, start: int) -> bool:
+    """Tell whether no word runs into `start`."""
+    return start == 0 or not is_han(page.folded[start - 1]) or page.folded[start - 1] in vocabulary().before_name
+
+
+def _called(page: Page) -> Iterator[Candidate]:
+    """Persons whose given name is withheld: 黃男, 王姓女子, 陳嫌."""
+    for match in _CALLED.finditer(page.folded):
+        if surname_length(page.folded, match.start()) and _stands_free(page, match.start()):
+            yield Candidate(match.start(), match.end(), "PERSON", "surname_called", CALLED)

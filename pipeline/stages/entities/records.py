@@ -1,0 +1,98 @@
+"""Make the entities of an article from its mentions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pipeline.fold import name_key
+from pipeline.stages.entities.anaphora import Bodies, find_references
+from pipeline.stages.entities.coreference import join_names, key_of
+from pipeline.stages.entities.offices import Office, Offices
+from pipeline.stages.entities.page import Candidate, Page, is_han
+from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.types import Entity, EntityMention, SpeakerType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+How: TypeAlias = Literal["name", "alias", "pronoun"]
+
+
+def build_entities(page: Page, mentions: Sequence[Candidate]) -> tuple[Entity, ...]:
+    """Return the entities in the order of their first mentions."""
+    groups = join_names(page, mentions)
+    offices = Offices(page, mentions)
+    members: dict[str, list[tuple[Candidate, How]]] = {}
+    for mention, key, how in _placed(page, mentions, offices):
+        members.setdefault(groups.root(key), []).append((mention, how))
+    entities = [_entity(page, sorted(found), offices) for found in members.values()]
+    return tuple(sorted(entities, key=lambda entity: entity.mentions[0].start))
+
+
+def _placed(page: Page, mentions: Sequence[Candidate], offices: Offices) -> Iterator[tuple[Candidate, str, How]]:
+    """Yield every mention with the key of what it stands for."""
+    keys: dict[Candidate, str] = {}
+    taken: set[int] = set()
+    bodies = Bodies(page, mentions)
+    for mention in mentions:
+        known = _fuller(page, mention, offices, bodies)
+        keys[mention] = known or key_of(page, mention)
+        taken.update(range(mention.start, mention.end))
+        yield mention, keys[mention], "alias" if known else "name"
+    for mention in offices.bare(mentions):
+        holder = offices.of_title(mention)
+        if holder:
+            taken.update(range(mention.start, mention.end))
+            yield mention, holder, "alias"
+    for reference in find_references(page, mentions, bodies):
+        mention = reference.mention
+        if taken.isdisjoint(range(mention.start, mention.end)):
+            yield mention, keys[reference.antecedent], "pronoun" if mention.rule == "pronoun" else "alias"
+
+
+def _fuller(page: Page, mention: Candidate, offices: Offices, bodies: Bodies) -> str | None:
+    """Return the key of the full name that 賴總統 or 市府 stands for."""
+    if mention.rule == "surname_title":
+        return offices.of_surname(mention)
+    if mention.rule == "bare_government":
+        body = bodies.government(page.folded[mention.start : mention.end], mention.start)
+        return key_of(page, body) if body else None
+    return None
+
+
+def _entity(page: Page, found: list[tuple[Candidate, How]], offices: Offices) -> Entity:
+    name = _fullest([page.text[m.start : m.end] for m, how in found if how == "name"])
+    keys = {key_of(page, mention): None for mention, how in found if how == "name"}
+    held: list[Office] = [office for key in keys for office in offices.by_key.get(key, ())]
+    return Entity(
+        name=name,
+        key=name_key(name),
+        type=_type(page, found),
+        title=held[0].title if held else None,
+        org=next((office.body for office in held if office.body), None),
+        role="reporter" if any(mention.rule == "byline" for mention, _ in found) else None,
+        mentions=tuple(_mention(page, mention, how, name) for mention, how in found),
+    )
+
+
+def _fullest(names: Sequence[str]) -> str:
+    """Return the longest name, one in Chinese characters before any other."""
+    return max(names, key=lambda name: (any(is_han(c) for c in name), len("".join(name.split()))))
+
+
+def _type(page: Page, found: Sequence[tuple[Candidate, How]]) -> SpeakerType:
+    kind = found[0][0].kind
+    known = vocabulary().organizations.words
+    entries = (known.get(page.folded[m.start : m.end]) for m, _ in found)
+    return "MEDIA" if kind == "ORG" and any(entry and entry.type == "media" for entry in entries) else kind
+
+
+def _mention(page: Page, candidate: Candidate, how: How, name: str) -> EntityMention:
+    text = page.text[candidate.start : candidate.end]
+    return EntityMention(
+        text=text,
+        start=candidate.start,
+        end=candidate.end,
+        how="alias" if how == "name" and name_key(text) != name_key(name) else how,
+        rule=candidate.rule,
+    )

@@ -1,0 +1,73 @@
+"""What is known once is known everywhere: further places of the names found, their short forms, and group nouns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.stages.entities.boundaries import is_generic
+from pipeline.stages.entities.gazetteer import Gazetteer
+from pipeline.stages.entities.page import Candidate, CandidateKind, Page, is_han
+from pipeline.stages.entities.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+GLOSS, REPEATED, STEM, GROUP = 3, 7, 8, 9
+_NOT_REPEATED = {"surname_title", "bare_government"}
+_LATIN_GLOSS = re.compile(r" ?\( ?(?P<names>[A-Za-z][A-Za-z0-9.,&'’ \-]{1,70}?) ?\)")
+_SHORT_GLOSS = re.compile(r" ?\((?:以下簡稱|下稱|簡稱)[:：「『]?(?P<name>[^()「」『』]{2,12})[」』]?\)")
+
+
+def find_glosses(page: Page, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield other names in brackets behind bodies: (TSMC), （以下簡稱貿協）."""
+    for body in found:
+        if body.kind != "ORG":
+            continue
+        latin = _LATIN_GLOSS.match(page.folded, body.end)
+        if latin:
+            for part in re.finditer(r"[^,]+", latin["names"]):
+                start = latin.start("names") + part.start() + len(part[0]) - len(part[0].lstrip())
+                yield Candidate(
+                    start,
+                    latin.start("names") + len(latin["names"][: part.end()].rstrip()),
+                    "ORG",
+                    "latin_gloss",
+                    GLOSS,
+                )
+        short = _SHORT_GLOSS.match(page.folded, body.end)
+        if short:
+            yield Candidate(short.start("name"), short.end("name"), "ORG", "short_gloss", GLOSS)
+
+
+def find_repeats(page: Page, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield all other places of the names found, and of company names without the word for their kind."""
+    names: dict[str, tuple[CandidateKind, str, int]] = {}
+    for candidate in found:
+        if candidate.rule not in _NOT_REPEATED:
+            names.setdefault(page.folded[candidate.start : candidate.end], (candidate.kind, "repeated", REPEATED))
+    for name, (kind, _, _) in list(names.items()):
+        stem = stem_of(name) if kind == "ORG" else None
+        if stem:
+            names.setdefault(stem, ("ORG", "stem", STEM))
+    for match in Gazetteer(names).find(page.folded):
+        yield Candidate(match.start, match.end, *match.value)
+
+
+def stem_of(name: str) -> str | None:
+    """Return a body's name without the word for its kind, where that can stand alone: 燦坤 of 燦坤集團."""
+    words = vocabulary()
+    suffix = next((name[at:] for at in range(2, len(name)) if name[at:] in words.suffixes.words), None)
+    if suffix is None:
+        return None
+    stem = name[: -len(suffix)].rstrip()
+    common = (
+        stem in words.places.words or stem in words.not_names or is_generic(stem) or stem in words.organizations.words
+    )
+    return None if common or (len(stem) < 2) or not (is_han(stem[-1]) or len(stem) > 2) else stem
+
+
+def find_groups(page: Page) -> Iterator[Candidate]:
+    """Yield the nouns for groups of people who speak: 業者, 學者, 法人."""
+    for match in vocabulary().groups.find(page.folded):
+        yield Candidate(match.start, match.end, "GROUP", "group_noun", GROUP)

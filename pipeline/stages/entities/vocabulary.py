@@ -1,0 +1,182 @@
+"""The lexicons of this stage, folded and compiled once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from pipeline import lexicon
+from pipeline.fold import fold
+from pipeline.stages.entities.gazetteer import Gazetteer
+
+
+class Organization(NamedTuple):
+    """A body of the lexicon under one of its names.
+
+    `identity` is the canonical name that all its names share, `guarded` tells whether this name is also an everyday
+    word, `context` names the rule that must hold then, and `parents` are the bodies above it.
+    """
+
+    identity: str
+    type: str
+    context: str = ""
+    guarded: bool = False
+    parents: tuple[str, ...] = ()
+
+
+class Suffix(NamedTuple):
+    """The last word of bodies' names: a strong one needs only a name of `least` characters in front."""
+
+    type: str
+    least: int
+    strong: bool
+
+
+class Unit(NamedTuple):
+    """A unit of bodies of the types `parents`; `alone` is yes, weak or no."""
+
+    parents: frozenset[str]
+    alone: str
+
+
+class Group(NamedTuple):
+    """A noun for people who speak; one of the kind `body` can stand for a named body of the types `bodies`."""
+
+    kind: str
+    bodies: frozenset[str]
+
+
+class Title(NamedTuple):
+    """A title: its rank (1 is the highest), its kind and whether a bare surname can stand in front."""
+
+    rank: int
+    kind: str
+    surname: str
+
+
+class Vocabulary(NamedTuple):
+    """Everything the finders look up; all words are folded."""
+
+    organizations: Gazetteer[Organization]
+    suffixes: Gazetteer[Suffix]
+    units: Gazetteer[Unit]
+    generic_bodies: Gazetteer[frozenset[str]]
+    generic_parts: Gazetteer[str]
+    generic_characters: frozenset[str]
+    titles: Gazetteer[Title]
+    groups: Gazetteer[Group]
+    places: Gazetteer[str]
+    surnames: frozenset[str]
+    not_names: frozenset[str]
+    after_name: Gazetteer[str]
+    after_name_characters: frozenset[str]
+    before_name: frozenset[str]
+    not_given: frozenset[str]
+    bare_before: frozenset[str]
+    bare_after: frozenset[str]
+    straddling: frozenset[str]
+    cues: Gazetteer[str]
+    transliterated: frozenset[str]
+
+
+def body_types(folded: str) -> frozenset[str]:
+    """Return the kinds of body a name can be of: by the lexicon, else by its last word."""
+    words = vocabulary()
+    entry = words.organizations.words.get(folded)
+    if entry:
+        return frozenset({entry.type})
+    for start in range(len(folded)):
+        last = folded[start:]
+        if last in words.suffixes.words:
+            return frozenset({words.suffixes.words[last].type})
+        if last in words.units.words:
+            return words.units.words[last].parents
+    return frozenset()
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the compiled lexicons."""
+    after_name = _context("after_name") | _words("cues")
+    return Vocabulary(
+        organizations=Gazetteer(_organizations()),
+        suffixes=Gazetteer(_suffixes()),
+        units=Gazetteer(_units()),
+        generic_bodies=Gazetteer({fold(row["word"]): _set(row["types"]) for row in lexicon.rows("generic_bodies")}),
+        generic_parts=Gazetteer({word: word for word in _context("generic_part")}),
+        generic_characters=frozenset(word for word in _context("generic_part") if len(word) == 1),
+        titles=_titles(),
+        groups=Gazetteer(_groups()),
+        places=_gazetteer("places"),
+        surnames=_words("surnames"),
+        not_names=_context("not_name"),
+        after_name=Gazetteer({word: word for word in after_name}),
+        after_name_characters=frozenset(word for word in after_name if len(word) == 1),
+        before_name=_context("before_name"),
+        not_given=_context("not_given"),
+        bare_before=_context("bare_before"),
+        bare_after=_context("bare_after"),
+        straddling=_context("straddling"),
+        cues=_gazetteer("cues"),
+        transliterated=_context("transliterated"),
+    )
+
+
+def _organizations() -> dict[str, Organization]:
+    entries: dict[str, Organization] = {}
+    rows = lexicon.rows("organizations")
+    names = Gazetteer({fold(row["name"]): fold(row["name"]) for row in rows})
+    for row in rows:
+        forms = [fold(form) for form in (row["name"], *row["aliases"].split("|")) if form]
+        guarded = {fold(form) for form in row["guarded"].split("|")}
+        parents = tuple({match.value for form in forms if (match := names.at(form, 0)) and match.value not in forms})
+        for form in forms:
+            entry = Organization(forms[0], row["type"], row["context"], form in guarded, parents)
+            entries.setdefault(form, entry)
+    return entries
+
+
+def _suffixes() -> dict[str, Suffix]:
+    return {
+        fold(row["suffix"]): Suffix(row["type"], int(row["min_left"]), row["strength"] == "strong")
+        for row in lexicon.rows("organization_suffixes")
+    }
+
+
+def _units() -> dict[str, Unit]:
+    return {fold(row["unit"]): Unit(_set(row["parents"]), row["alone"]) for row in lexicon.rows("organization_units")}
+
+
+def _titles() -> Gazetteer[Title]:
+    """Return the titles without their bodies: 部長 and 主委, not 經濟部長 and 國科會主委."""
+    titles = {
+        fold(row["title"]): Title(int(row["rank"]), row["kind"], row["surname"]) for row in lexicon.rows("titles")
+    }
+    bodies = (Gazetteer(_organizations()), Gazetteer(_units()), _gazetteer("places"))
+    simple = {}
+    for title, value in titles.items():
+        ends = [match.end for words in bodies if (match := words.at(title, 0))]
+        if not any(title[end:] in titles or title[end - 1 :] in titles for end in ends):
+            simple[title] = value
+    return Gazetteer(simple)
+
+
+def _groups() -> dict[str, Group]:
+    return {fold(row["noun"]): Group(row["kind"], _set(row["body"])) for row in lexicon.rows("groups")}
+
+
+def _set(field: str) -> frozenset[str]:
+    return frozenset(part for part in field.split("|") if part)
+
+
+def _words(name: str) -> frozenset[str]:
+    """Return the first column of a lexicon."""
+    return frozenset(fold(next(iter(row.values()))) for row in lexicon.rows(name))
+
+
+def _gazetteer(name: str) -> Gazetteer[str]:
+    return Gazetteer({word: word for word in _words(name)})
+
+
+def _context(kind: str) -> frozenset[str]:
+    return frozenset(fold(row["text"]) for row in lexicon.rows("entity_contexts") if row["kind"] == kind)
