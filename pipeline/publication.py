@@ -1,4 +1,4 @@
-"""Dates of publication as inputs and pages write them: 2025-12-19, 2025/12/19 10:30, 114/12/19, 中華民國114年12月19日."""
+"""Dates of publication as inputs and pages write them: 2025-12-19, 2025/12/19, 114/12/19, 中華民國114年12月19日."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 _ROC_OFFSET = 1911  # 民國元年 is 1912
+_ROC_DIGITS = 3  # a year of at most three digits counts from the founding of the Republic
 DATE = (
     r"(?:中華民國|民國)?\s?(?P<year>\d{2,4})\s?(?:年|[-/.])\s?(?P<month>\d{1,2})\s?(?:月|[-/.])\s?"
     r"(?P<day>\d{1,2})(?!\d)\s?日?"
@@ -16,7 +17,7 @@ _START = re.compile(rf"\s*{DATE}")
 
 def to_date(year: str, month: str, day: str) -> dt.date | None:
     """Return the date, counting a year of two or three digits from the founding of the Republic; None if impossible."""
-    number = int(year) + (_ROC_OFFSET if len(year) <= 3 else 0)
+    number = int(year) + (_ROC_OFFSET if len(year) <= _ROC_DIGITS else 0)
     try:
         return dt.date(number, int(month), int(day))
     except ValueError:  # 30 February, year 0

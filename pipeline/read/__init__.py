@@ -44,27 +44,34 @@ def read_inputs(
     standard input. `published` is the date of articles that name none. Raises `InputError` for an unknown encoding.
     """
     check_encoding(encoding)
-    taken: set[str] = set()
+    names = _Names()
     for source in find_sources(inputs, READERS):
         for record in _read_source(source, encoding):
             if isinstance(record, Article):
-                yield _named(record, taken, published)
+                doc = names.unique(record.doc)
+                yield msgspec.structs.replace(record, doc=doc, fallback_published=published)
             else:
                 yield record
 
 
 def _read_source(source: Source | Missing, encoding: str | None) -> Iterator[Article | ErrorRecord]:
     """Yield the articles of one file; a file that cannot be read gives one error record and stops nothing."""
+    if isinstance(source, Missing):
+        yield _failed(source.name, "InputError", source.message)
+        return
     try:
-        if isinstance(source, Missing):
-            raise InputError(source.message)
         reader = _reader_for(source)
         yield from reader(_content(source), source.doc, source.name, encoding)
     except InputError as error:
-        yield ErrorRecord(source=source.name, stage=error.stage, error=type(error).__name__, message=str(error))
+        yield _failed(source.name, type(error).__name__, str(error))
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror or error}; check that it exists and that you may read it"
-        yield ErrorRecord(source=source.name, stage=InputError.stage, error=type(error).__name__, message=message)
+        reason = error.strerror or str(error)
+        message = f"the file cannot be read: {reason}; check that it exists and that you may read it"
+        yield _failed(source.name, type(error).__name__, message)
+
+
+def _failed(source: str, error: str, message: str) -> ErrorRecord:
+    return ErrorRecord(source=source, stage=InputError.stage, error=error, message=message)
 
 
 def _reader_for(source: Source) -> Reader:
@@ -81,11 +88,18 @@ def _content(source: Source) -> bytes:
     return sys.stdin.buffer.read() if source.name == STDIN else source.path.read_bytes()
 
 
-def _named(article: Article, taken: set[str], published: dt.date | None) -> Article:
-    """Return the article under a document name no other has (`~2`, `~3` ... for later ones), with the fallback date."""
-    doc, number = article.doc, 1
-    while doc in taken:
-        number += 1
-        doc = f"{article.doc}~{number}"
-    taken.add(doc)
-    return msgspec.structs.replace(article, doc=doc, fallback_published=published)
+class _Names:
+    """The document names given so far; a later equal name gets `~2`, `~3` and so on."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def unique(self, name: str) -> str:
+        """Return `name`, or the first of `name~2`, `name~3` ... that no document has."""
+        number = self._last.get(name, 0) + 1
+        while number > 1 and f"{name}~{number}" in self._last:
+            number += 1
+        self._last[name] = number
+        unique = name if number == 1 else f"{name}~{number}"
+        self._last.setdefault(unique, 1)
+        return unique

@@ -56,4 +56,6 @@ def check_encoding(encoding: str | None) -> None:
     try:
         codecs.lookup(encoding)
     except LookupError:
-        raise InputError(f"there is no encoding named {encoding!r}; use utf-8, cp950 (Big5), utf-16 or gb18030") from None
+        raise InputError(
+            f"there is no encoding named {encoding!r}; use utf-8, cp950 (Big5), utf-16 or gb18030"
+        ) from None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 STDIN = "-"
 
@@ -20,7 +23,7 @@ class Source(Struct, frozen=True):
 
 
 class Missing(Struct, frozen=True):
-    """An INPUT argument that leads to no file, and the sentence that says why."""
+    """A name that leads to no file, and the sentence that says why and what to do."""
 
     name: str
     message: str
@@ -43,34 +46,42 @@ def _expand(argument: str, suffixes: frozenset[str]) -> Iterator[Source | Missin
     path = Path(argument)
     if argument == STDIN:
         yield Source(path, STDIN, "stdin")
-    elif path.is_dir():
-        sources = [_inside(path, file) for file in _walk(path) if file.suffix.lower() in suffixes]
-        yield from sources
-        if not sources:
-            yield Missing(readable(argument), _nothing_in(path, suffixes))
-    elif path.exists():
-        yield Source(path, readable(argument), document_name(PurePosixPath(path.name)))
-    else:
+    elif not argument or "\0" in argument or not os.path.lexists(path):
         yield Missing(readable(argument), "there is no such file or folder; check the path")
+    elif path.is_dir():
+        yield from _expand_folder(path, suffixes)
+    else:
+        yield Source(path, readable(argument), document_name(PurePosixPath(path.name)))
 
 
-def _nothing_in(path: Path, suffixes: frozenset[str]) -> str:
-    kinds = ", ".join(sorted(suffixes))
-    return f"the folder {readable(path)} holds no file that can be read; expected files that end in {kinds}"
+def _expand_folder(folder: Path, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
+    """Yield the folder's files and the folders below that cannot be opened; a folder that gives nothing is missing."""
+    closed: list[Missing] = []
+    files = [file for file in _walk(folder, closed) if file.suffix.lower() in suffixes]
+    for file in files:
+        below = PurePosixPath(file.relative_to(folder).as_posix())
+        yield Source(file, readable(file), document_name(below))
+    yield from closed
+    if not files and not closed:
+        kinds = ", ".join(sorted(suffixes))
+        yield Missing(readable(folder), f"the folder holds no readable file; expected names that end in {kinds}")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, hidden ones left out; links to folders are not followed, so no walk is endless."""
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
+def _walk(folder: Path, closed: list[Missing]) -> Iterator[Path]:
+    """Yield the files below a folder, hidden ones left out; folders that cannot be opened are added to `closed`.
+
+    Links to folders are not followed, so no walk is endless.
+    """
+
+    def note(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        closed.append(Missing(readable(error.filename), f"the folder cannot be opened: {reason}; check your rights"))
+
+    for root, folders, files in os.walk(folder, onerror=note):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        for name in files:
             if not name.startswith("."):
                 yield Path(root, name)
-
-
-def _inside(folder: Path, file: Path) -> Source:
-    below = PurePosixPath(file.relative_to(folder).as_posix())
-    return Source(file, readable(file), document_name(below))
 
 
 def document_name(path: PurePosixPath) -> str:
@@ -79,20 +90,18 @@ def document_name(path: PurePosixPath) -> str:
 
 
 def readable(path: Path | PurePosixPath | str) -> str:
-    """Return a path as text that every console and JSON file can hold: undecodable bytes as `\\xNN`, `/` between parts."""
+    r"""Return a path as text for messages and JSON: `/` between its parts, bytes that are not UTF-8 as `\xNN`."""
     name = path if isinstance(path, str) else path.as_posix()
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _once(sources: Iterable[Source | Missing]) -> list[Source | Missing]:
-    """Return the sources without files that an earlier argument has given already."""
-    seen: set[Path] = set()
+    """Return the sources without the files that an earlier argument has given already."""
+    seen: set[str] = set()
     kept: list[Source | Missing] = []
     for source in sources:
-        if isinstance(source, Source) and source.name != STDIN:
-            real = source.path.resolve()
-            if real in seen:
-                continue
-            seen.add(real)
-        kept.append(source)
+        real = os.path.realpath(source.path) if isinstance(source, Source) and source.name != STDIN else source.name
+        if real not in seen:
+            kept.append(source)
+        seen.add(real)
     return kept

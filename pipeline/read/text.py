@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.read.decode import decode
 from pipeline.types import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def read_text(data: bytes, doc: str, source: str, encoding: str | None = None) -> Iterator[Article]:

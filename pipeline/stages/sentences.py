@@ -7,7 +7,6 @@ cut at a comma or space, so that later stages stay linear on any text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -15,6 +14,8 @@ from spacy.language import Language
 from pipeline.types import Block, Sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from spacy.tokens import Doc
 
 LONGEST = 2000  # characters; the longest sentence in 4,000 press articles has 1,100

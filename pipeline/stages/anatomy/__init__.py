@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -13,16 +12,19 @@ from spacy.language import Language
 from pipeline.stages.anatomy.bylines import find_bylines
 from pipeline.stages.anatomy.captions import find_captions, find_credits
 from pipeline.stages.anatomy.dates import find_dates
-from pipeline.stages.anatomy.forms import Found
 from pipeline.stages.anatomy.head import read_head
 from pipeline.stages.anatomy.marks import Mark, cut_blocks, find_lines
 from pipeline.stages.anatomy.notices import find_after_matter, find_notices
-from pipeline.stages.anatomy.related import find_related
+from pipeline.stages.anatomy.related import find_links, find_related
 from pipeline.stages.anatomy.tags import find_tags
 from pipeline.types import Anatomy, TextSpan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.tokens import Doc
+
+    from pipeline.stages.anatomy.forms import Found
 
 __all__ = ["find_anatomy"]
 
@@ -32,15 +34,16 @@ def find_anatomy(text: str) -> Anatomy:
     lines = find_lines(text)
     dates = find_dates(text, lines)
     bylines = find_bylines(text)
-    credits = find_credits(text)
+    photo_credits = find_credits(text)
     head = read_head(text, lines, [date.mark for date in dates], bylines)
-    captions = find_captions(text, lines, credits)
+    captions = find_captions(text, lines, photo_credits, bylines)
     marks: list[Mark] = [
         *find_after_matter(text, lines, bylines),
         *find_related(text, lines),
         *captions,
         *_outside(bylines, captions),
         *find_notices(text),
+        *find_links(text, lines),
         *find_tags(text, lines),
         *(date.mark for date in dates),
         *head.marks,
@@ -49,7 +52,7 @@ def find_anatomy(text: str) -> Anatomy:
         blocks=cut_blocks(text, lines, marks),
         title=head.title,
         published=dates[0].value if dates else None,
-        reporters=_reporters(bylines, credits),
+        reporters=_reporters(bylines, photo_credits),
         outlet=head.outlet,
     )
 
@@ -57,11 +60,15 @@ def find_anatomy(text: str) -> Anatomy:
 def _outside(bylines: Iterable[Found], captions: Iterable[Mark]) -> list[Mark]:
     """Return the marks of the bylines that lie in no caption: a photographer's name is part of the caption."""
     inside = {at for caption in captions for at in range(caption.start, caption.end)}
-    return [Mark(found.start, found.end, "byline", found.rule) for found in bylines if found.start not in inside]
+    return [
+        Mark(found.start, found.end, "byline", found.rule)
+        for found in bylines
+        if found.is_byline and found.start not in inside
+    ]
 
 
 def _reporters(*groups: Iterable[Found]) -> tuple[TextSpan, ...]:
-    """Return the persons named in bylines and credits, each once, in text order."""
+    """Return the persons named in bylines and photo_credits, each once, in text order."""
     spans = {span.start: span for group in groups for found in group for span in found.names}
     seen: dict[str, TextSpan] = {}
     for start in sorted(spans):

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pipeline.lexicon import rows
-from pipeline.stages.anatomy.forms import _NAME, Found, _split, any_of, find_forms
+from pipeline.stages.anatomy.forms import NAME, Found, any_of, find_forms, split_names, without_overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def find_bylines(text: str) -> list[Found]:
     """Return the bylines of the text, none overlapping another, in text order."""
-    taken: list[Found] = []
-    used: set[int] = set()
-    for found in (*find_forms(text, "bylines"), *_credits(text)):
-        if not any(at in used for at in range(found.start, found.end)):
-            used.update(range(found.start, found.end))
-            taken.append(found)
-    return sorted(taken, key=lambda found: found.start)
+    return without_overlaps((*find_forms(text, "bylines"), *_credits(text)))
 
 
 def _credits(text: str) -> Iterator[Found]:
-    """Yield credits of the form 責任編輯：王小明 that stand at a line's start, in brackets or after a space."""
+    """Yield credits of the form 責任編輯：王小明 at the start of a line, in brackets or after a space."""
     for match in _credit_pattern().finditer(text):
-        names = tuple(_split(match["names"], match.start("names")))
+        names = tuple(split_names(match["names"], match.start("names")))
         if names:
             yield Found(match.start("credit"), match.end("credit"), "label_names", names)
 
 
 @cache
 def _credit_pattern() -> re.Pattern[str]:
-    label = any_of(row["word"] for row in rows("byline_words") if row["slot"] == "label")
-    names = rf"(?P<names>{_NAME}(?:[、,，／/&\s]{{1,2}}{_NAME}){{0,5}}?)"
-    edge = r"(?=\s{0,3}(?:[）)〕】\]\n]|$)|\s{1,3}\S{2,6}[：:／/])"
-    return re.compile(rf"(?:^|[\s（(〔【。])(?P<credit>{label}\s?[：:／/]\s?{names}){edge}", re.MULTILINE)
+    label = any_of(
+        row["word"] for row in rows("byline_words") if row["slot"] in {"label", "photo_label"} and row["word"] != "圖"
+    )
+    names = rf"(?P<names>{NAME}(?:[、,，／/&\s]{{1,2}}{NAME}){{0,5}}?)"
+    edge = rf"(?=\s{{0,3}}(?:[）)〕】\]\n]|$)|[\s／/]{{1,3}}{label}\s?[：:／/])"
+    return re.compile(rf"(?:^|(?<=[\s（(〔【。／/]))(?P<credit>{label}\s?[：:／/]\s?{names}){edge}", re.MULTILINE)

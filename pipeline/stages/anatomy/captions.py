@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import rows
-from pipeline.stages.anatomy.forms import Found, any_of, find_forms
+from pipeline.stages.anatomy.forms import Found, any_of, find_forms, without_overlaps
 from pipeline.stages.anatomy.marks import Line, Mark
 
 if TYPE_CHECKING:
@@ -16,40 +16,44 @@ if TYPE_CHECKING:
 
 _LONGEST = 160  # characters of a caption; a longer paragraph with a credit is an article that ends in one
 _LABEL = 25  # characters of the longest caption that is a mere name (行政院長王小明。); it may have a weak credit
+_GAP = ("   ", "\n")  # between a credit and running text that it does not belong to
 _STOP = re.compile(r"[。！？!?][」』”）)]?|\s{4,}|\u3000|\n")
 
 
 def find_credits(text: str) -> list[Found]:
-    """Return the photo credits of the text, none overlapping another, in text order."""
-    taken: list[Found] = []
-    end = 0
-    for found in sorted(find_forms(text, "photo_credits"), key=lambda found: (found.start, -found.end)):
-        if found.start >= end:
-            taken.append(found)
-            end = found.end
-    return taken
+    """Return the photo photo_credits of the text, none overlapping another, in text order."""
+    return without_overlaps(sorted(find_forms(text, "photo_credits"), key=lambda found: (found.start, -found.end)))
 
 
-def find_captions(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> list[Mark]:
+def find_captions(
+    text: str, lines: Sequence[Line], photo_credits: Sequence[Found], bylines: Sequence[Found]
+) -> list[Mark]:
     """Return the captions of the text; later marks may lie within earlier ones."""
+    buttoned = list(_before_share_button(text, lines, photo_credits))
+    inside = {at for mark in buttoned for at in range(mark.start, mark.end)}
+    others = [credit for credit in photo_credits if credit.start not in inside]
     return [
-        *_credited(text, lines, credits),
-        *_before_share_button(text, lines, credits),
+        *_credited(text, lines, others, [byline.end for byline in bylines]),
         *_introduced(text, lines),
-        *_pointed(text, lines, credits),
+        *_pointed(text, lines, photo_credits),
+        *buttoned,
     ]
 
 
-def _credited(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> Iterator[Mark]:
+def _credited(
+    text: str, lines: Sequence[Line], photo_credits: Sequence[Found], byline_ends: Sequence[int]
+) -> Iterator[Mark]:
     """Yield each credit with the caption before it: its line, the line before it, or one sentence."""
     starts = [line.start for line in lines]
     floor = 0
-    for credit in credits:
+    for credit in photo_credits:
         index = bisect_right(starts, credit.start) - 1
         line = lines[index]
-        left = max(line.start, floor)
-        if credit.start == line.start and index and line.start > floor:
-            yield from _line_above(text, lines[index - 1])
+        nearest = bisect_right(byline_ends, credit.start)
+        left = max(line.start, floor, byline_ends[nearest - 1] if nearest else 0)
+        if credit.start == line.start:
+            if index and line.start > floor and lines[index - 1].number == line.number - 1:
+                yield from _line_above(text, lines[index - 1])
             start = credit.start
         elif left == line.start and _ends_paragraph(text, credit.end, line) and credit.end - left <= _LONGEST:
             start = left
@@ -61,7 +65,7 @@ def _credited(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> Ite
 
 def _line_above(text: str, line: Line) -> Iterator[Mark]:
     """Yield the line above a credit that stands on a line of its own."""
-    if line.number > 0 and line.end - line.start <= _LONGEST and text[line.end - 1] not in "）)":
+    if line.end - line.start <= _LONGEST and text[line.end - 1] not in "）)":
         yield Mark(line.start, line.end, "caption", "line_above_credit")
 
 
@@ -72,12 +76,14 @@ def _ends_paragraph(text: str, at: int, line: Line) -> bool:
 
 
 def _sentence_start(text: str, floor: int, credit: Found) -> int:
-    """Return where the one sentence before a credit in running text begins; a weak credit may have none.
+    """Return where the sentence before a credit in running text begins; a weak credit may have none.
 
-    In running text 「…移送法辦。（翻攝畫面）」 is narration with a picture in it; a photographer's name or 提供 ends the
-    picture's own sentence.
+    In running text 「…移送法辦。（翻攝畫面）」 is narration with a picture in it; a photographer's name or 提供 ends
+    the picture's own sentence.
     """
     body = text[max(floor, credit.start - 2 * _LONGEST) : credit.start]
+    if body.endswith(_GAP):
+        return credit.start
     left = credit.start - len(body)
     stops = [stop.end() for stop in _STOP.finditer(body.rstrip("。！？!? \u3000\xa0"))]
     start = left + (stops[-1] if stops else 0)
@@ -93,7 +99,7 @@ def _is_strong(credit: Found, text: str) -> bool:
     return bool(credit.names) or "提供" in text[credit.start : credit.end]
 
 
-def _before_share_button(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> Iterator[Mark]:
+def _before_share_button(text: str, lines: Sequence[Line], photo_credits: Sequence[Found]) -> Iterator[Mark]:
     """Yield what stands before a share button: pages set one below each picture, after its caption."""
     starts = [line.start for line in lines]
     floor = 0
@@ -101,16 +107,18 @@ def _before_share_button(text: str, lines: Sequence[Line], credits: Sequence[Fou
         line = lines[bisect_right(starts, button.start()) - 1]
         left = max(line.start, floor)
         caption_end = len(text[left : button.start()].rstrip()) + left
-        if caption_end - left > _LONGEST:
-            left = _last_sentence(text, left, caption_end, credits)
+        if pointer := _pointers().search(text, left, caption_end):
+            left = pointer.start()
+        elif caption_end - left > _LONGEST:
+            left = _last_sentence(text, left, caption_end, photo_credits)
         if left < caption_end:
             yield Mark(left, caption_end, "caption", "share_button")
         floor = button.end()
 
 
-def _last_sentence(text: str, floor: int, end: int, credits: Sequence[Found]) -> int:
+def _last_sentence(text: str, floor: int, end: int, photo_credits: Sequence[Found]) -> int:
     """Return where the last caption before `end` begins: one sentence before its credit, else the last sentence."""
-    near = [credit for credit in credits if floor <= credit.start < end and end - credit.end <= _LABEL]
+    near = [credit for credit in photo_credits if floor <= credit.start < end and end - credit.end <= _LABEL]
     at = near[-1].start if near else end
     body = text[max(floor, at - _LONGEST) : at].rstrip("。！？!? \u3000\xa0")
     stops = [stop.end() for stop in _STOP.finditer(body)]
@@ -122,9 +130,9 @@ def _share_button() -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in rows("boilerplate") if row["rule"] == "share_button"))
 
 
-def _pointed(text: str, lines: Sequence[Line], credits: Sequence[Found]) -> Iterator[Mark]:
+def _pointed(text: str, lines: Sequence[Line], photo_credits: Sequence[Found]) -> Iterator[Mark]:
     """Yield the captions that begin with a pointer to their picture, in or at the start of a line."""
-    ends = [credit.end for credit in credits]
+    ends = [credit.end for credit in photo_credits]
     for line in lines:
         at = line.start
         while match := _pointers().search(text, at, line.end):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,10 +12,16 @@ from pipeline.lexicon import column
 from pipeline.publication import DATE, to_date
 from pipeline.stages.anatomy.marks import Line, Mark
 
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
 _TOP_LINES = 6  # an unlabelled date counts only this near to the top
 _LONGEST = 80  # characters of the longest date line (label, date, time, update time)
 _GAP = r"(?:T|\s|\(.\))?"
 _TIME = r"\s{0,3}(?:[上下]午\s?)?(?:\d{1,2}[:時點]\d{1,2}分?(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_CLOCK = r"\s{1,3}\d{1,2}:\d{2}(?::\d{2})?(?!\d)\s{0,3}"
+_TIMED = re.compile(rf"\s*(?:\w{{2,12}}\s)?{DATE}{_CLOCK}")  # a stamp with the time may be followed by the article
 _BARE = re.compile(rf"\s*(?:date\b|日期)?[\s::]{{0,4}}{DATE}{_GAP}{_TIME}[\s,|]*", re.IGNORECASE)
 
 
@@ -43,6 +48,8 @@ def _scan(text: str, lines: Sequence[Line], labelled: re.Pattern[str]) -> Iterat
         match = labelled.match(folded)
         if match is None and index < _TOP_LINES and line.end - line.start <= _LONGEST:
             match = _BARE.fullmatch(folded)
+        if match is None and index < _TOP_LINES:
+            match = _TIMED.match(folded)
         value = match and to_date(match["year"], match["month"], match["day"])
         if match and value:
             yield PublicationDate(value, Mark(line.start, line.start + match.end(), "other", "date_line"))

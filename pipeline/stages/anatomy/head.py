@@ -55,7 +55,14 @@ def _read_title(text: str, line: Line) -> tuple[TextSpan, str | None, list[Mark]
     title = TextSpan(text=text[start:end], start=start, end=end)
     found = suffix or prefix
     outlet = found["outlet"] if found else None
-    return title, outlet, [Mark(line.start, line.end, "other", "page_title"), Mark(start, end, "headline", "first_line")]
+    return (
+        title,
+        outlet,
+        [
+            Mark(line.start, line.end, "other", "page_title"),
+            Mark(start, end, "headline", "first_line"),
+        ],
+    )
 
 
 def _is_title(text: str, lines: Sequence[Line]) -> bool:

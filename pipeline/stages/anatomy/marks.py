@@ -6,13 +6,18 @@ therefore never overlap and together hold every character that is not white spac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline.types import Block, Section
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
 SECTIONS: tuple[Section, ...] = ("body", "headline", "caption", "related", "tags", "byline", "other")
+_GAP = re.compile(r"(?<=[。！？!?」』）)])[^\S\n]{2,}(?=\S)")  # between the paragraphs of a page on one line
 _CODE = {section: code for code, section in enumerate(SECTIONS)}
 
 
@@ -56,7 +61,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def cut_blocks(text: str, lines: Iterable[Line], marks: Sequence[Mark]) -> tuple[Block, ...]:
     """Return the blocks that `marks`, in rising order of precedence, make of `lines`."""
     codes = bytearray(len(text))
-    cuts: set[int] = set()
+    cuts = {gap.end() for gap in _GAP.finditer(text)}
     for mark in marks:
         codes[mark.start : mark.end] = bytes([_CODE[mark.section]]) * (mark.end - mark.start)
         cuts.update((mark.start, mark.end))

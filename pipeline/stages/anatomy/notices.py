@@ -1,4 +1,4 @@
-"""Notices: share buttons, adverts, warnings, contact lines and what follows the closing byline of a single-line page."""
+"""Notices: share buttons, adverts, warnings, contact lines, and what follows the byline that closes a story."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import Row, rows
-from pipeline.stages.anatomy.forms import Found
 from pipeline.stages.anatomy.marks import SECTIONS, Line, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.stages.anatomy.forms import Found
     from pipeline.types import Section
 
 _CLOSING_SHARE = 0.6  # of a line's characters lie before the byline that closes it
@@ -28,7 +28,8 @@ def find_notices(text: str) -> Iterator[Mark]:
 
 @cache
 def _notices() -> tuple[tuple[str, Section, re.Pattern[str]], ...]:
-    return tuple((row["rule"], SECTIONS[SECTIONS.index(row["section"])], _compile(row)) for row in rows("boilerplate"))  # type: ignore[arg-type]
+    sections = {str(section): section for section in SECTIONS}
+    return tuple((row["rule"], sections[row["section"]], _compile(row)) for row in rows("boilerplate"))
 
 
 def _compile(row: Row) -> re.Pattern[str]:

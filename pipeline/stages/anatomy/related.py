@@ -1,4 +1,4 @@
-"""Other articles on the page: blocks and links under 延伸閱讀, 更多新聞 and the like, and teasers set apart at the end."""
+"""Other articles on the page: blocks and links under 延伸閱讀, 更多新聞 and the like, and teasers at the end."""
 
 from __future__ import annotations
 
@@ -20,35 +20,38 @@ _SHARED = 0.3  # share of a teaser's character pairs that its own article has as
 
 
 def find_related(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
-    """Yield the blocks, links and teasers of other articles."""
-    yield from _bracketed(text)
+    """Yield the blocks of other articles, each from its heading on."""
+    last_paragraph = max((i for i, line in enumerate(lines) if _is_paragraph(text, line)), default=-1)
+    before, total, done = 0, sum(line.end - line.start for line in lines), 0
     for index, line in enumerate(lines):
-        match = _opener().match(text, line.start, line.end)
-        if match is None or index == 0:
-            yield from _in_running_text(text, line)
-        elif match.end() == line.end:
-            yield Mark(line.start, _block_end(lines, index), "related", "related_heading")
-        else:
-            end = line.end if _article_goes_on(text, lines[index + 1 :]) else lines[-1].end
-            yield Mark(line.start, end, "related", "related_link")
+        match = _opener().match(text, line.start, line.end) if index and line.start >= done else None
+        if match:
+            is_heading = match.end() == line.end
+            is_last = before >= total / 2 if is_heading else index > last_paragraph
+            done = lines[-1].end if is_last else _list_end(lines, index, is_heading=is_heading)
+            yield Mark(line.start, done, "related", "related_heading" if is_heading else "related_link")
+        before += line.end - line.start
+
+
+def _is_paragraph(text: str, line: Line) -> bool:
+    """Tell whether a line is too long for a headline and ends as a sentence."""
+    return line.end - line.start > _HEADLINE and text[line.end - 1] in "。」"
+
+
+def _list_end(lines: Sequence[Line], index: int, *, is_heading: bool) -> int:
+    """Return where a list of links amid an article ends: before the next long line; a link is one line."""
+    end = index + 1
+    while is_heading and end < len(lines) and lines[end].end - lines[end].start <= _HEADLINE:
+        end += 1
+    return lines[end - 1].end
+
+
+def find_links(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
+    """Yield links to other articles within lines, and the teaser of another article at the end."""
+    yield from _bracketed(text)
+    for line in lines:
+        yield from _in_running_text(text, line)
     yield from _teaser(text, lines)
-
-
-def _block_end(lines: Sequence[Line], heading: int) -> int:
-    """Return where the block under a heading ends: with the text, or where most of the article is still to come."""
-    before = sum(line.end - line.start for line in lines[:heading])
-    after = sum(line.end - line.start for line in lines[heading + 1 :])
-    if after <= before:
-        return lines[-1].end
-    for previous, line in zip(lines[heading:], lines[heading + 1 :], strict=False):
-        if line.end - line.start > _HEADLINE:
-            return previous.end
-    return lines[-1].end
-
-
-def _article_goes_on(text: str, lines: Sequence[Line]) -> bool:
-    """Tell whether a paragraph follows that is too long for a headline and ends as a sentence."""
-    return any(line.end - line.start > _HEADLINE and text[line.end - 1] in "。」" for line in lines)
 
 
 def _bracketed(text: str) -> Iterator[Mark]:
@@ -88,21 +91,25 @@ def _shared(teaser: str, article: str) -> float:
 
 @cache
 def _cue() -> str:
-    return any_of(row["cue"] for row in rows("section_cues") if row["use"] == "related")
+    return any_of(row["cue"] for row in rows("section_cues") if row["use"] in {"related", "related_sure"})
 
 
 @cache
 def _opener() -> re.Pattern[str]:
     signs = r"[【〔\[（(●■◆►▶＞>※★◎\s]{0,3}"
-    return re.compile(rf"{signs}(?:更多[^\s，。]{{1,8}}?(?:報導|新聞|文章)|{_cue()})\s?[】〕\])）]?\s?[：:＞>]{{0,3}}")
+    cue = rf"(?:更多[^\s，。]{{1,8}}?(?:報導|新聞|文章)|{_cue()})"
+    return re.compile(rf"{signs}{cue}\s?[】〕\])）]?\s?[：:＞>]{{0,3}}")
 
 
 @cache
 def _in_brackets() -> re.Pattern[str]:
-    return re.compile(rf"[（(【〔](?:更多[^\s，。]{{0,6}}新聞，?請看|{_cue()})[：:，]?[^（）()【】〔〕\n]{{1,80}}[）)】〕]")
+    cue = rf"(?:更多[^\s，。]{{0,6}}新聞，?請看|{_cue()})"
+    return re.compile(rf"[（(【〔]{cue}[：:，]?[^（）()【】〔〕\n]{{1,80}}[）)】〕]")
 
 
 @cache
 def _after_stop() -> re.Pattern[str]:
     """A heading in running text; words that are also common in sentences (相關報導) need a colon behind them."""
-    return re.compile(rf"[。！？」）)】\s]\s{{0,12}}(?P<cue>【?(?:延伸閱讀|推薦閱讀|小編推薦|大家都在看|{_cue()}(?=\s?[】：:＞>])|{_cue()}\s*$))")
+    sure = any_of(row["cue"] for row in rows("section_cues") if row["use"] == "related_sure")
+    unsure = rf"(?:{_cue()}(?=\s?[】：:＞>])|{_cue()}\s*$)"
+    return re.compile(rf"[。！？」）)】\s]\s{{0,12}}(?P<cue>【?(?:{sure}|{unsure}))")
