@@ -27,7 +27,7 @@ KINDS = ("target", "figure", "goal", "statement")
 MAX_ROWS = 40
 MAX_ERRORS = 20
 _PLAIN_WIDTH = 120  # columns where the output goes to a file or pipe
-_SPEAKER_WIDTH, _GOAL_WIDTH = 24, 60
+_SPEAKER_WIDTH, _GOAL_WIDTH = 24, 48
 _SIGNS = {"=": "", "~": "~", ">=": "≥ ", "<=": "≤ ", "range": "", "or": ""}
 _UNSAFE = frozenset({"Cc", "Cf", "Cs"})  # escape sequences, direction marks, lone surrogates
 _ROW = re.compile(r"#\d+$")  # what a row adds to the name of its file

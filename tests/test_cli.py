@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from pipeline import run as run_module
 from pipeline.terminal import MAX_ROWS, number_text, shorten, value_text, visible
 from pipeline.types import Bound, Per, Target
 
+ROOT = Path(__file__).resolve().parent.parent
 LINES = ("claims.jsonl", "documents.jsonl", "errors.jsonl")
 ARTICLE = "交通部長王小明表示，希望2030年電動公車達到8000輛。"
 OTHER = "財政部統計，去年出口成長12%。"
@@ -29,9 +31,11 @@ def out(tmp_path):
     return tmp_path / "out"
 
 
-def process(*arguments, **options):
+def process(*arguments, cwd, **environment):
+    """Run the command line in a process of its own, from any folder, installed or not."""
     command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, cwd=cwd, env=environment)
 
 
 def contents(folder):
@@ -236,9 +240,8 @@ def test_an_interrupted_run_leaves_the_outputs_of_the_run_before(zh_claims, arti
 # --- the console -----------------------------------------------------------------------------------------------------
 
 
-def test_output_is_utf8_whatever_the_console_says(article, out):
-    environment = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
-    ended = process(article, "-o", out, env=environment)
+def test_output_is_utf8_whatever_the_console_says(article, out, tmp_path):
+    ended = process(article, "-o", out, cwd=tmp_path, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
     assert ended.returncode == 0
     assert "王小明" in ended.stdout.decode("utf-8")
 
