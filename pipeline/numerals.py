@@ -42,21 +42,24 @@ _WIDE_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 _LITERAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _PAIR = re.compile(rf"(?<![0-9.點{DIGITS}百千萬億兆])(?:一[二兩]|[二兩]三|三四|四五|五六|六七|七八|八九|三五)(?![0-9.點{DIGITS}])")
+_MORE = re.compile("多|(?<=[0-9十百千萬億])數")  # 十多萬, 三十幾, 10幾萬; but 數 in front is a digit nobody names (數十萬)
 _FRACTION = re.compile(r"(?:([^又]{1,20})又)?([^又分]{1,20})分之(.{1,40})")
 _SIGN = re.compile(r"[-−－負+]")
 _PLAIN = "".join(char for char in CHINESE if char not in FORMAL)
-_INNER = _PLAIN.replace("兩", "").replace("倆", "")  # 1234兩 is a weight, but 1千兩百 is a number
+_PLAIN = _PLAIN.replace("倆", "").replace("京", "")
+_INNER = _PLAIN.replace("兩", "") + "京"  # 1234兩 is a weight, but 1千兩百 is a number
 _FORMAL = "".join(sorted(FORMAL))
 _AFTER_FORMAL = rf"(?=[0-9{CHINESE}點元圓塊角分整個成折 ]|$)"  # 參觀, 陸客 and 伍先生 are no numerals
 RUN = re.compile(
-    rf"(?:[0-9半]|對(?=折)|[{_PLAIN.replace('京', '')}]|[{_FORMAL}]{_AFTER_FORMAL}|[{VAGUE}](?=[{SCALES}]))"
+    rf"(?:[0-9半]|對(?=折)|倆(?=[個禮星月天])|[{_PLAIN}]|[{_FORMAL}]{_AFTER_FORMAL}|[{VAGUE}](?=[{SCALES}]))"
     rf"(?:[0-9{_INNER}]"
     rf"|[{_FORMAL}]{_AFTER_FORMAL}"
     rf"|[{MORE}](?=[{SCALES}])|(?<=[{SCALES}一])兩|(?<=[0十百千萬])幾|(?<=[十百])數"
     r"|,(?=[0-9]{3}(?![0-9]))"
     rf"|[.](?=[0-9{DIGITS}])|\ ?點\ ?(?=[{DIGITS}]{{1,8}}(?![{DIGITS}十拾]))"
     rf"|\ (?=[{MORE}]?[{SCALES}])|(?<![0-9][0-9])\ (?=[0-9]\ [折成])"
-    rf"|(?<=[{SCALES}])\ (?=[0-9][0-9,.]{{0,6}} ?[{SCALES}]))"
+    rf"|(?<=[{SCALES}])\ (?=[0-9][0-9,.]{{0,6}} ?[{SCALES}])"
+    r"|(?<=萬)\ (?=(?:[0-9]{3,4}|[0-9],[0-9]{3}) ?[^0-9 年月日.,%A-Za-z]))"
     rf"{{0,{LONGEST}}}"
 )
 
@@ -138,9 +141,8 @@ def _plain(text: str, *, pairs: bool) -> Numeral | None:
         low, high = (_amount((text[: pair.start()] + digit + text[pair.end() :]).translate(_CANONICAL)) for digit in pair[0])
         return None if low is None or high is None else Numeral(low, high)
     canonical = text.translate(_CANONICAL)
-    stem = canonical.replace("多", "")
-    more = stem != canonical or stem.endswith("數")
-    stem = stem.removesuffix("數")
+    stem = _MORE.sub("", canonical)
+    more = stem != canonical
     value = _amount(stem.replace("數", "1")) if stem and canonical[0] != "多" else None
     return None if value is None else Numeral(value, None, "數" in stem, more, stem[0] in "百千萬億兆京")
 

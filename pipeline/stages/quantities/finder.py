@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pipeline.numerals import RUN
+from pipeline.numerals import FORMAL, RUN
 from pipeline.stages.quantities.counting import counts
 from pipeline.stages.quantities.grammar import NOTHING, SHARE, read_reading
 from pipeline.stages.quantities.modifiers import bound_after, bound_before, is_change, rate_of, sign_before
@@ -25,6 +25,12 @@ _AFTER = frozenset(UNITS) | set(" ~～至到-－–—─−或、個多餘分�
 _MONEY_SIGNS = frozenset("$€£¥￥₩DT幣元圓金B")
 _ORDINAL_LIST = re.compile(r"第 ?[0-9一二三四五六七八九十百之、至到及與和~～\-—– ]{0,20}(?:[條項款點屆期級階段波輪次季類]?[、至到及與和~～\-—–]) ?$")
 _ORDINAL_REACH = 24
+_ROAD_REACH = 8
+_SHARES = ("percent", "point", "multiple", "rank")
+_CODE = re.compile(r"0[0-9]|[0-9]{8}")
+_AFTER_FORMAL = frozenset("元圓角分塊點折成%")
+_FORMAL_UNITS = frozenset("拾佰仟萬億兆")
+_SMALLEST_K = 10_000
 _NAME_LETTERS = re.compile(r"[A-Za-z][-‑–]?$")
 _RATIO = re.compile(r" ?(?:就|中|當中|之中|裡|，)?(?:就|便)?(?:有|占|佔)")
 INDEX = Unit("", "點", Decimal(1), "other", "unit")
@@ -50,6 +56,8 @@ def read_at(text: str, folded: str, start: int, end: int, floor: int, last: Quan
         if before == "第":
             return None, end
     following = folded[end : end + 1]
+    if folded[start] in FORMAL and following not in _AFTER_FORMAL and _FORMAL_UNITS.isdisjoint(folded[start:end]):
+        return None, start + 1
     if following not in _AFTER and before not in _MONEY_SIGNS and folded[end - 1] not in "萬億兆千百":
         return None, end
     if _ORDINAL_LIST.search(folded, max(0, start - _ORDINAL_REACH), start):
@@ -57,7 +65,7 @@ def read_at(text: str, folded: str, start: int, end: int, floor: int, last: Quan
     reading = read_reading(folded, start, end)
     if before in _MONEY_SIGNS:
         reading = _prefixed(folded, reading, start, end)
-    if reading is None or _is_name(folded, reading) or reading.start < floor:
+    if reading is None or reading.start < floor or _is_name(folded, reading) or _is_label(folded, reading):
         return None, end
     reading = _ratio(folded, reading)
     if reading.unit is NOTHING:
@@ -97,15 +105,29 @@ def _prefixed(folded: str, reading: Reading | None, start: int, end: int) -> Rea
             reading.unit_text = folded[begin:start].strip()
         reading.unit = currency(code)
         reading.start = begin if inside and not (code == "TWD" and folded[begin] in "新台臺") else reading.start
-        reading.rule = "money.prefix"
+        if reading.value is not None:
+            reading.rule = "money.prefix"
     return reading
 
 
 def _is_name(folded: str, reading: Reading) -> bool:
     """Numbers glued to Latin letters are names (F-16, A350, COVID-19) unless a strong unit follows."""
-    if reading.unit.kind == "unit" or reading.unit.kind == "money" or reading.unit is SHARE:
+    if reading.unit.kind in ("unit", "money") and not (reading.unit.text.isascii() and reading.unit.text.isalpha()):
         return folded[reading.start - 1 : reading.start] == "%"
+    if reading.unit.kind == "noun" and folded[reading.start - 1 : reading.start] == "案":
+        return True
     return _NAME_LETTERS.search(folded, max(0, reading.start - 2), reading.start) is not None
+
+
+def _is_label(folded: str, reading: Reading) -> bool:
+    """Tell codes, clock times and the heads of tables from numbers: 0056, 18:00, (億元), 5/12."""
+    text = reading.first.text
+    before = folded[reading.start - 1 : reading.start]
+    if reading.unit.kind in ("measure", "noun") and (_CODE.match(text) or text == "零"):
+        return True
+    if before in (":", "：", "/") and folded[reading.start - 2 : reading.start - 1].isdigit():
+        return reading.unit.kind in ("measure", "noun")
+    return reading.first.bare and before in ("(", "：", ":") and folded[reading.end : reading.end + 1] in (")", "\n", "")
 
 
 def _unitless(folded: str, reading: Reading, last: Quantity | None) -> Reading | None:
@@ -115,9 +137,18 @@ def _unitless(folded: str, reading: Reading, last: Quantity | None) -> Reading |
         return _index_level(folded, reading)
     if scale not in "萬億兆Kk" and not (scale in "千百" and money_meant(folded, reading)):
         return None
+    if scale in "Kk" and not _thousands(folded, reading):
+        return None
     unit = unit_meant(folded, reading, last)
     reading.unit, reading.rule = (NOTHING, "count.bare") if unit is None else (unit, "unit.meant")
     return reading
+
+
+def _thousands(folded: str, reading: Reading) -> bool:
+    """Tell whether K means a thousand: not in 台1線341K, 29k+600 or 8K影片."""
+    if folded[reading.end : reading.end + 1] == "+" or "線" in folded[max(0, reading.start - _ROAD_REACH) : reading.start]:
+        return False
+    return reading.first.value >= _SMALLEST_K or money_meant(folded, reading)
 
 
 def _many(folded: str, reading: Reading) -> bool:
@@ -160,7 +191,8 @@ def _finish(text: str, folded: str, reading: Reading, floor: int) -> tuple[Quant
     bound = bound_after(folded, reading.end, duration=reading.unit.dimension == "duration") or bound_before(folded, reading.start)
     if reading.rule == "range.above":
         bound = None
-    per = rate_of(folded, reading.start, reading.end) if reading.ratio is None else None
+    per = None if reading.ratio else rate_of(folded, reading.start, reading.end, plain_rate=reading.unit.dimension in _SHARES)
     reading.counts = counts(folded, reading, bound)
-    change = is_change(folded, bound.bound.start if bound and bound.bound.start < reading.start else reading.start)
+    place = bound.bound.start if bound and bound.bound.start < reading.start else reading.start
+    change = is_change(folded, place, duration=reading.unit.dimension == "duration")
     return quantity(text, reading, bound, per, change=change), reading.end

@@ -254,7 +254,7 @@ def _single(text: str, measured: Measured, unit: Unit) -> Reading:
     return Reading(
         number.start, measured.end, number.end, value, measured.value,
         measured.value if measured.high is None else measured.high,
-        relation, unit, text[number.end : measured.end].strip(), measured.rule, number,
+        relation, unit, unit.text, measured.rule, number,
     )  # fmt: skip
 
 
@@ -287,7 +287,7 @@ def _pair(text: str, first: Measured, place: int, relation: str, rule: str) -> R
             factor = Decimal(100) if first.number.share and not second.number.share and first.unit is SHARE else _ONE
             second = second._replace(value=second.value * unit.factor / factor if factor != 1 else second.value * unit.factor, unit=unit)
     if unit is None:
-        if first.unit is None and _stands_alone(second.number) and rule == "range":
+        if first.unit is None and _stands_alone(second.number) and rule in ("range", "range.adjacent"):
             unit = NOTHING
         else:
             return None
@@ -306,7 +306,7 @@ def _pair(text: str, first: Measured, place: int, relation: str, rule: str) -> R
         return None
     return Reading(
         first.number.start, second.end, second.number.end, None, low, high, relation,  # type: ignore[arg-type]
-        unit, text[second.number.end : second.end].strip(), rule, first.number,
+        unit, unit.text, rule, first.number,
         (low, high) if relation == "or" else (),
     )  # fmt: skip
 
@@ -319,7 +319,7 @@ def _mixed_times(text: str, first: Measured, second: Measured) -> Reading | None
     low, high = sorted((first.value * _length(first.unit) / _length(unit), second.value * _length(second.unit) / _length(unit)))
     return Reading(
         first.number.start, second.end, second.number.end, None, low, high, "range", unit,
-        text[second.number.end : second.end].strip(), "range.mixed", first.number,
+        unit.text, "range.mixed", first.number,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.lexicon import column, rows
+from pipeline.lexicon import rows
 from pipeline.numerals import RUN, read_numeral
 from pipeline.stages.quantities.units import currency_before, units_at
 from pipeline.types import Bound, Per, Relation  # noqa: TC001  (NamedTuple field)
@@ -114,8 +114,11 @@ _RATE_UNITS = dict(_RATE_WORDS)
 _RATES_AFTER = tuple((row["word"], row["unit"]) for row in rows("rates") if row["side"] == "after")
 
 
-def rate_of(text: str, start: int, end: int) -> Per | None:
-    """Return the denominator of a rate: 每月, 每10公頃, 每人每月 (the nearest), 年產, /年."""
+def rate_of(text: str, start: int, end: int, *, plain_rate: bool) -> Per | None:
+    """Return the denominator of a rate: 每月, 每10公頃, 每人每月 (the nearest), 年產, /年.
+
+    `plain_rate` is true for shares and ranks, which only 每 makes a rate (年增10% is none).
+    """
     for word, unit in _RATES_AFTER:
         if text.startswith(word, end):
             return Per(text=word, start=end, end=end + len(word), value=1, unit=unit)
@@ -123,7 +126,7 @@ def rate_of(text: str, start: int, end: int) -> Per | None:
     place = text.rfind("每", window, start)
     if place >= 0 and not _NOT_BETWEEN.search(text, place, start):
         return _per_at(text, place, start)
-    match = _RATES_BEFORE.search(text, window, start)
+    match = None if plain_rate else _RATES_BEFORE.search(text, window, start)
     if match is None:
         return None
     return Per(text=match[1], start=match.start(1), end=match.end(1), value=1, unit=_RATE_UNITS[match[1]])
@@ -149,18 +152,20 @@ def _per_at(text: str, place: int, start: int) -> Per | None:
     return None
 
 
-_CHANGE = frozenset(column("size_of_change", "word"))
-_LONGEST_CHANGE = max(map(len, _CHANGE))
-_LEVEL_ENDINGS = ("至", "到", "為", "達", "成")
+def _changes_by_last() -> dict[str, tuple[tuple[str, bool], ...]]:
+    found: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for row in rows("size_of_change"):
+        found[row["word"][-1]].append((row["word"], row["time"] == "yes"))
+    return {last: tuple(words) for last, words in found.items()}
 
 
-def is_change(text: str, start: int) -> bool:
+_CHANGES = _changes_by_last()
+
+
+def is_change(text: str, start: int, *, duration: bool) -> bool:
     """Tell whether a verb of change stands straight in front: 增加3成 is a change, 增至3成 a level."""
-    return any(text.endswith(word, 0, start) for word in _changes_ending(text[start - 1 : start]))
-
-
-def _changes_ending(last: str) -> tuple[str, ...]:
-    return _CHANGES_BY_LAST.get(last, ())
-
-
-_CHANGES_BY_LAST = {last: tuple(w for w in _CHANGE if w[-1] == last) for last in {w[-1] for w in _CHANGE}}
+    if text[start - 1 : start] in ("了", " "):
+        start -= 1
+    return any(
+        text.endswith(word, 0, start) and (time or not duration) for word, time in _CHANGES.get(text[start - 1 : start], ())
+    )
