@@ -165,14 +165,11 @@ def _failure(article: Article, stage: str, error: Exception) -> ErrorRecord:
     return ErrorRecord(source=article.source, stage=stage, error=type(error).__name__, message=message)
 
 
-def _counts(result: Result) -> Iterator[str]:
+def _counts(result: Result) -> Counter[str]:
     if isinstance(result, ErrorRecord):
-        yield "errors"
-        return
-    yield "articles"
-    for claim in result.claims:
-        yield "claims"
-        yield claim.kind
+        return Counter(errors=1)
+    sizes = Counter(articles=1, characters=len(result.document.text or ""), claims=len(result.claims))
+    return sizes + Counter(claim.kind for claim in result.claims)
 
 
 def _model(nlp: Language) -> Model:

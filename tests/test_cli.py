@@ -75,7 +75,7 @@ def test_claims_on_stdout_are_alone_there(article, tmp_path):
     ended = process(article, "-o", "-", cwd=tmp_path)
     assert ended.returncode == 0
     claims = [json.loads(line) for line in ended.stdout.splitlines()]
-    assert claims[0]["target"]["value"] == 8000
+    assert [claim["target"]["value"] for claim in claims if claim["target"]] == [8000]
     assert not (tmp_path / "outputs").exists()
 
 

@@ -65,6 +65,13 @@ def test_every_file_linked_exists(root, name):
         assert ((root / name).parent / target).exists(), target
 
 
+def test_every_file_named_in_the_contributing_guide_exists(root):
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:pipeline|tests|docs|models|training|benchmarks)/[\w./-]+)`", text)
+    assert len(named) > 10
+    assert not [name for name in named if not (root / name).exists()]
+
+
 def test_the_python_programs_run(readme, seed, monkeypatch, capsys):
     monkeypatch.chdir(seed.folder.parent)
     programs = blocks(readme, "python")
