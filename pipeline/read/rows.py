@@ -69,7 +69,7 @@ def _bad_row(source: str, number: int, error: InputError) -> ErrorRecord:
 def row_article(row: object, number: int, doc: str, source: str) -> Article:
     """Return the article of one row; raise `InputError` where it has no text."""
     if not isinstance(row, dict):
-        raise InputError(f"the row is a {type(row).__name__}; expected an object with fields such as title and body")
+        raise InputError(f"expected an object with fields such as title and body, found {type(row).__name__}")
     fields = {str(name).lower(): value for name, value in row.items()}
     title, body = _field(fields, "title"), _field(fields, "body")
     if body is None:

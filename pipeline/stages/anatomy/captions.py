@@ -43,30 +43,28 @@ def find_captions(
 def _credited(
     text: str, lines: Sequence[Line], photo_credits: Sequence[Found], byline_ends: Sequence[int]
 ) -> Iterator[Mark]:
-    """Yield each credit with the caption before it: its line, the line before it, or one sentence."""
+    """Yield each credit with the caption before it: its line, the line above it, or one sentence."""
     starts = [line.start for line in lines]
+    most = sum(line.end - line.start for line in lines) / 2  # a line with more characters is the article itself
     floor = 0
     for credit in photo_credits:
         index = bisect_right(starts, credit.start) - 1
         line = lines[index]
+        if index and credit.start == line.start > floor:
+            yield from _line_above(text, lines[index - 1], line)
         nearest = bisect_right(byline_ends, credit.start)
         left = max(line.start, floor, byline_ends[nearest - 1] if nearest else 0)
-        if credit.start == line.start:
-            if index and line.start > floor and lines[index - 1].number == line.number - 1:
-                yield from _line_above(text, lines[index - 1])
-            start = credit.start
-        elif left == line.start and _ends_paragraph(text, credit.end, line) and credit.end - left <= _LONGEST:
-            start = left
-        else:
-            start = _sentence_start(text, left, credit)
+        is_own = left == line.start and line.end - line.start <= most and _ends_paragraph(text, credit.end, line)
+        start = left if is_own and credit.end - left <= _LONGEST else _sentence_start(text, left, credit)
         yield Mark(start, credit.end, "caption", credit.rule)
         floor = credit.end
 
 
-def _line_above(text: str, line: Line) -> Iterator[Mark]:
-    """Yield the line above a credit that stands on a line of its own."""
-    if line.end - line.start <= _LONGEST and text[line.end - 1] not in "）)":
-        yield Mark(line.start, line.end, "caption", "line_above_credit")
+def _line_above(text: str, above: Line, line: Line) -> Iterator[Mark]:
+    """Yield the line right above a credit that stands on a line of its own."""
+    is_near = above.number == line.number - 1
+    if is_near and above.end - above.start <= _LONGEST and text[above.end - 1] not in "）)":
+        yield Mark(above.start, above.end, "caption", "line_above_credit")
 
 
 def _ends_paragraph(text: str, at: int, line: Line) -> bool:
