@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -12,7 +13,8 @@ Value = TypeVar("Value")
 _PREFIX = 2
 
 
-class Match(NamedTuple, Generic[Value]):
+@dataclass(frozen=True)
+class Match(Generic[Value]):  # a generic NamedTuple needs Python 3.11
     """A word found at a place, with what the lexicon says about it."""
 
     start: int

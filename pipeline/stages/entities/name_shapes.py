@@ -30,6 +30,12 @@ def is_given(folded: str) -> bool:
     return 1 <= len(folded) <= 2 and all(is_han(c) and c not in not_given for c in folded)
 
 
+def given_weight(folded: str) -> float:
+    """Return how much the characters behind the surname look like a given name; below 0 they look like other text."""
+    weights = vocabulary().given_weights
+    return sum(weights.get(c, 0.0) for c in folded[surname_length(folded, 0) :])
+
+
 def is_han_name(folded: str) -> bool:
     """Tell whether the whole text is a surname with a given name."""
     if not 2 <= len(folded) <= _LONGEST_HAN or folded in vocabulary().not_names or folded[1] == "姓":

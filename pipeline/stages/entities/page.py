@@ -45,6 +45,7 @@ class Page:
         self.folded = fold(text)
         self.sentences = sentences
         self._common = {(t.start, t.end) for t in tokens if t.tag in COMMON_TAGS}
+        self.has_words = bool(tokens)
         self._edges = {t.start for t in tokens} | {t.end for t in tokens}
         self.breaks = {t.end for t in tokens if t.tag in CLOSED_TAGS} | {
             t.start for t in tokens if t.tag in CLOSED_TAGS

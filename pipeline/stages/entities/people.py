@@ -10,6 +10,7 @@ from pipeline.stages.entities.name_shapes import (
     LATIN_NAME,
     begins_name,
     ends_name,
+    given_weight,
     is_foreign_name,
     is_han_name,
     is_latin_name,
@@ -27,9 +28,13 @@ BYLINE, TITLED, CALLED, TAGGED = 0, 2, 4, 5
 
 _HAN = "\u4e00-\u9fff"
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{DOTS}][{_HAN}]{{1,8}}){{1,3}}")
+_LATIN = re.compile(rf"(?<![A-Za-z]){LATIN_NAME.pattern}")
 _GLOSS = re.compile(rf"(?<=[{_HAN}]) ?[(（] ?(?P<latin>{LATIN_NAME.pattern}) ?[)）]")
 _CALLED = re.compile(rf"(?P<name>[{_HAN}](?:姓(?:男子|女子|男|女|婦人|老翁|司機|員工|民眾|駕駛|業者)|男|女|嫌|婦|翁))")
-_LONGEST_FOREIGN = 7
+_LONGEST_FOREIGN = 8
+_SURE_LENGTH = 3
+_OFTEN = 3  # a foreign name that the tagger finds so often needs no other evidence
+_LEAST, _LEAST_IN_CONTEXT = -1.0, -3.0  # of `given_weight`
 _NAMING_TITLES = {"office", "profession"}
 
 
@@ -41,6 +46,8 @@ def find_people(page: Page) -> Iterator[Candidate]:
         *_dotted(page),
         *_glossed(page),
         *_tagged(page),
+        *_known(page),
+        *_latin(page),
     ]
     yield from named
     yield from _called(page)
@@ -65,10 +72,19 @@ def _titled(page: Page) -> Iterator[Candidate]:
 
 def _is_sure(page: Page, start: int, end: int) -> bool:
     """Tell whether a supposed name of three characters or more holds no other known word."""
-    if end - start < 3 or not (page.is_word_edge(start) and page.is_word_edge(end)) or page.straddled(start):
+    if end - start < _SURE_LENGTH or page.straddled(start):
+        return False
+    if page.has_words and not (page.is_word_edge(start) and page.is_word_edge(end)):
         return False
     inside = range(start, end)
     return not any(at in page.title_at or at in page.places or (at > start and page.is_break(at)) for at in inside)
+
+
+def _known(page: Page) -> Iterator[Candidate]:
+    """Persons of the lexicon: 拜登, 澤倫斯基."""
+    for match in vocabulary().persons.find(page.folded):
+        if page.is_word_edge(match.start) and page.is_word_edge(match.end):
+            yield Candidate(match.start, match.end, "PERSON", "lexicon_person", TAGGED)
 
 
 def _dotted(page: Page) -> Iterator[Candidate]:
@@ -85,6 +101,13 @@ def _dotted(page: Page) -> Iterator[Candidate]:
         end = max(end, max((n for n in page.person_to if dots[-1] < n <= match.end()), default=end))
         if start < dots[0] and end > dots[-1] + 1:
             yield Candidate(start, end, "PERSON", "dotted_name", TITLED)
+
+
+def _latin(page: Page) -> Iterator[Candidate]:
+    """Latin names behind a title or in front of a verb of saying: 執行長 Jeff Bezos 表示."""
+    for match in _LATIN.finditer(page.folded):
+        if has_person_context(page, match.start(), match.end()):
+            yield Candidate(match.start(), match.end(), "PERSON", "latin_name", TAGGED)
 
 
 def _glossed(page: Page) -> Iterator[Candidate]:
@@ -129,12 +152,25 @@ def _tagged_rule(page: Page, folded: str, places: list[tuple[int, int]]) -> str 
     words = vocabulary()
     if folded in words.not_names or folded in words.places.words or folded in words.organizations.words:
         return None
+    if all(page.title_at.get(start + n) == end for start, end in places for n in (1, 2)[: end - start - 1][:1]):
+        return None
     in_context = any(has_person_context(page, start, end) for start, end in places)
-    if is_han_name(folded) and not all(page.straddled(start) for start, _ in places):
-        return "tagger_name" if len(folded) > 2 or in_context or len(places) > 1 else None
+    if is_han_name(folded):
+        if all(page.straddled(start) for start, _ in places):
+            return None
+        return "tagger_name" if _is_likely(folded, len(places), in_context=in_context) else None
+    known = folded in words.persons.words or len(places) >= _OFTEN
     if is_foreign_name(folded) or is_latin_name(folded) or (3 <= len(folded) <= 5 and all(is_han(c) for c in folded)):
-        return "tagger_foreign" if in_context else None
+        return "tagger_foreign" if in_context or (known and not folded.isascii()) else None
     return None
+
+
+def _is_likely(folded: str, times: int, *, in_context: bool) -> bool:
+    """Tell whether a surname with one or two characters is a name: by its context, and by how given names look."""
+    weight = given_weight(folded)
+    if in_context:
+        return weight > _LEAST_IN_CONTEXT
+    return (len(folded) > 2 or times > 1) and weight > _LEAST
 
 
 def _has_title(page: Page, start: int, end: int) -> bool:
@@ -172,17 +208,18 @@ def _trim(page: Page, start: int, end: int) -> tuple[int, int]:
 
 
 def _surname_and_title(page: Page, named: set[str]) -> Iterator[Candidate]:
-    """A surname with a title: 賴總統, 蔡主委; one that is rarely an address only where `named` has the surname."""
-    folded, words = page.folded, vocabulary()
+    """A surname with a title: 賴總統, 蔡主委; a doubtful one only where the article has a name in `named` with it."""
+    folded, surnames = page.folded, vocabulary().surnames
     for title in page.titles:
-        if title.value.surname == "no":
-            continue
         for length in (2, 1):
             begin = title.start - length
-            if begin >= 0 and folded[begin : title.start] in words.surnames and _stands_free(page, begin):
-                if title.value.surname == "usual" or folded[begin : title.start] in named:
-                    yield Candidate(begin, title.end, "PERSON", "surname_title", CALLED)
-                break
+            surname = folded[max(0, begin) : title.start]
+            if title.value.surname == "no" or surname not in surnames or not _stands_free(page, begin):
+                continue
+            sure = title.value.surname == "usual" and title.value.kind != "role" and not surnames[surname]
+            if sure or surname in named or page.person_from.get(begin) in (title.start, title.end):
+                yield Candidate(begin, title.end, "PERSON", "surname_title", CALLED)
+            break
 
 
 def _stands_free(page: Page, start: int) -> bool:

@@ -66,7 +66,9 @@ class Vocabulary(NamedTuple):
     titles: Gazetteer[Title]
     groups: Gazetteer[Group]
     places: Gazetteer[str]
-    surnames: frozenset[str]
+    persons: Gazetteer[str]
+    surnames: dict[str, bool]  # True where the surname is also an everyday word
+    given_weights: dict[str, float]
     not_names: frozenset[str]
     after_name: Gazetteer[str]
     after_name_characters: frozenset[str]
@@ -108,8 +110,10 @@ def vocabulary() -> Vocabulary:
         titles=_titles(),
         groups=Gazetteer(_groups()),
         places=_gazetteer("places"),
-        surnames=_words("surnames"),
-        not_names=_context("not_name"),
+        persons=Gazetteer(_persons()),
+        surnames={fold(row["surname"]): row["word"] == "yes" for row in lexicon.rows("surnames")},
+        given_weights={row["character"]: float(row["weight"]) for row in lexicon.rows("entity_given_characters")},
+        not_names=_words("person_not_names"),
         after_name=Gazetteer({word: word for word in after_name}),
         after_name_characters=frozenset(word for word in after_name if len(word) == 1),
         before_name=_context("before_name"),
@@ -159,6 +163,12 @@ def _titles() -> Gazetteer[Title]:
         if not any(title[end:] in titles or title[end - 1 :] in titles for end in ends):
             simple[title] = value
     return Gazetteer(simple)
+
+
+def _persons() -> dict[str, str]:
+    """Return every form of the known persons' names with the usual one."""
+    rows = lexicon.rows("entity_persons")
+    return {fold(form): fold(row["name"]) for row in rows for form in (row["name"], *row["aliases"].split("|")) if form}
 
 
 def _groups() -> dict[str, Group]:
