@@ -17,6 +17,8 @@ _OPENS = re.compile(rf"{SPACE}[（(]{SPACE}(?:農曆)?")
 _CLOSES = re.compile(rf"{SPACE}[)）](?:日|天)?")
 _COMMA = re.compile(rf"{SPACE}[，,、]{SPACE}")
 _BARE_DAY = re.compile(rf"{SPACE}[（(]{SPACE}(?P<day>[{ARABIC}]{{1,2}}){SPACE}[)）](?:日|天)?")
+_BARE_YEAR = re.compile(rf"{SPACE}[（(]{SPACE}(?:民國|西元)?(?P<year>(?:19|20)[{ARABIC}]{{2}}|1[{ARABIC}]{{2}}){SPACE}[)）]")
+_FOUR_FIGURES, _ROC = 1000, 1911
 _BARE_WEEKDAY = re.compile(rf"{SPACE}[（(]{SPACE}[一二三四五六日]{SPACE}[)）]")
 
 
@@ -38,6 +40,9 @@ def find_apposition(text: str, frame: Frame, end: int, token: Token | None) -> A
         settled = bare and _settle_day(frame, integer(bare["day"]) or 0, 0)
         if bare and settled:
             return Apposed(settled, bare.end(), 0)
+    bare_year = _BARE_YEAR.match(text, end) if frame.level == YEAR else None
+    if bare_year:
+        return Apposed(_settle_year(frame, integer(bare_year["year"]) or 0), bare_year.end(), 0)
     opened = _OPENS.match(text, end)
     if opened is None or token is None or token.start != opened.end():
         return None
@@ -64,10 +69,12 @@ def _settle(frame: Frame, token: Token) -> Frame | None:
     if frame.level == MONTH and token.kind == "month" and token.first == token.last and frame.period:
         year = frame.period.end.year
         return placed(MONTH, periods.months(year, token.first, token.first), frame.rule, relative=True)
-    if frame.level == YEAR and token.kind == "year":
-        year = token.last if token.last >= 1000 else token.last + 1911  # noqa: PLR2004
-        return frame if frame.year == year else placed(YEAR, periods.year(year), "year", relative=False)
-    return None
+    return _settle_year(frame, token.last) if frame.level == YEAR and token.kind == "year" else None
+
+
+def _settle_year(frame: Frame, number: int) -> Frame:
+    year = number if number >= _FOUR_FIGURES else number + _ROC
+    return frame if frame.year == year else placed(YEAR, periods.year(year), "year")
 
 
 def _settle_day(frame: Frame, number: int, month: int) -> Frame | None:

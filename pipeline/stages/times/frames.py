@@ -15,6 +15,7 @@ CENTURY, DECADE, YEAR, PART, MONTH, WEEK, DAY = range(7)
 NO_DATE = "the publication date is missing"
 NO_ANTECEDENT = "no time stands before it that it could refer to"
 NO_SUCH_DAY = "the calendar has no such day"
+NO_SINGLE_YEAR = "a decade or century names no single year"
 NO_TERM = "the text does not say when the term of office ends"
 
 LEVELS = {
@@ -28,7 +29,7 @@ LEVELS = {
     "same_period": MONTH,
     "month_part": WEEK, "quarter_part": WEEK, "week_offset": WEEK,
     "day": DAY, "day_offset": DAY, "day_anaphor": DAY, "day_near": DAY, "date": DAY, "monthday": DAY, "lunar": DAY,
-    "weekday": DAY, "week_day_offset": DAY, "morning_offset": DAY, "afternoon_offset": DAY, "evening_offset": DAY,
+    "weekday": DAY, "nth_weekday": DAY, "week_day_offset": DAY, "morning_offset": DAY, "afternoon_offset": DAY, "evening_offset": DAY,
 }  # fmt: skip
 
 _YEAR_KINDS = frozenset({"year", "year_offset", "year_anaphor", "school_year", "season_year", "date"})
@@ -51,8 +52,8 @@ class Frame:
 
     @property
     def year(self) -> int | None:
-        """The last year the frame names."""
-        if self.period is None:
+        """The last year the frame names; a decade or century names none."""
+        if self.period is None or self.level < YEAR:
             return None
         return self.named_year or self.period.end.year
 
@@ -92,4 +93,5 @@ def placed(
     """Return a frame for a period, or an unresolved one where the calendar has no such period."""
     if period is None:
         return Frame(level, None, rule, relative=relative, reason=NO_SUCH_DAY)
-    return Frame(level, period, rule, relative=relative, mod=mod, named_year=named_year)
+    reason = NO_SINGLE_YEAR if level < YEAR else None
+    return Frame(level, period, rule, relative=relative, mod=mod, reason=reason, named_year=named_year)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import column, rows
 from pipeline.stages.times import frames, parts, periods, spans
 from pipeline.stages.times.appositions import find_apposition, find_weekday
 from pipeline.stages.times.frames import DAY, MONTH, WEEK, YEAR, Context, Frame
@@ -28,7 +29,7 @@ _LINKS = {role: [row["word"] for row in rows("time_links") if row["role"] == rol
 _DAY_PARTS = {role: [row["word"] for row in rows("day_parts") if row["role"] == role] for role in ("part", "hour", "tail")}
 _PARTS = Cues("period_parts", effect="part")
 
-_GAP = re.compile(rf"{SPACE}的?")
+_GAP = re.compile(rf"(?:{SPACE}[（(]{SPACE}(?:民國|西元)?[{ARABIC}]{{2,4}}年?{SPACE}[)）])?{SPACE}的?")
 _COUNTED_GAP = re.compile(rf"{SPACE}的?(?P<which>[第前後])")
 _FIGURE = rf"(?:[{ARABIC}]{{1,2}}|[{CHINESE}]{{1,3}})"
 _CONNECTOR = re.compile(rf"{SPACE}(?:起|開始|以來)?(?:{alternation(_LINKS['to'])}|(?P<and>{alternation(_LINKS['and'])})){SPACE}")
@@ -44,9 +45,14 @@ _BETWEEN = tuple(_LINKS["between"])
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _WITHIN = ("內", "以內", "之內")
 _CHINESE_SPAN = ("內", "以內", "之內", "後", "前", "來", "間", "之", "以")
-_NEAR, _SENTENCES_BACK = 160, 2
+_NEAR, _SENTENCES_BACK = 160, 2  # how far an anaphor (同年, 隔天) looks back, in characters and sentences
+_GOES_ON = 40  # characters over which a bare month inherits the year of its sentence
 _LONGEST_MONTH = 31
-_BARE_KINDS = frozenset({"weekday", "month", "monthday", "lunar"})
+_TENSED = frozenset({"weekday", "month", "monthday", "lunar"})
+_RECURRING_KINDS = frozenset(
+    {"weekday", "month", "monthday", "lunar", "day", "quarter", "half", "season", "year_part", "month_part", "quarter_part"}
+)
+_RECURRING = column("recurring", "word")
 
 
 class _Chain(NamedTuple):
@@ -106,6 +112,8 @@ class _Parser:
             return token._replace(first=years[0], last=years[1])
         if token.kind == "day" and self._is_length(token):
             return token._replace(kind="span", detail="day")
+        if token.kind == "quarter" and not token.detail and token.first == token.last:
+            return token._replace(kind="span", detail="quarter")
         return token
 
     def _is_length(self, token: Token) -> bool:
@@ -117,18 +125,42 @@ class _Parser:
 
     def _context(self, token: Token) -> Context:
         """Return what the expression that begins with `token` may refer to."""
-        looks = tense(self.text, token.start, token.end) if token.kind in _BARE_KINDS and self.published else None
+        looks = self._tense(token) if token.kind in _TENSED and self.published else None
         if self.last is None or token.start - self.last_end > _NEAR:
             return Context(self.published, tense=looks)
         ends = len(_SENTENCE_END.findall(self.text, self.last_end, token.start))
         if ends > _SENTENCES_BACK:
             return Context(self.published, tense=looks)
-        return Context(self.published, self.last, self.last if self.inherits and not ends else None, looks)
+        stated = self.last if self.inherits and not ends and self._inherits(token, looks) else None
+        return Context(self.published, self.last, stated, looks)
+
+    def _tense(self, token: Token) -> str | None:
+        """Return the tense of the clause around `token` and the tokens that go on with it."""
+        at = bisect_right(self.tokens, token.start, key=lambda other: other.start)
+        end = token.end
+        while (finer := self._token(at)) is not None and finer.start == end:
+            end, at = finer.end, at + 1
+        return tense(self.text, token.start, end)
+
+    def _inherits(self, token: Token, looks: str | None) -> bool:
+        """Tell whether a bare token goes on with the time before it in its sentence.
+
+        It does not where it is far, where it looks ahead of a year that is over, and where its month lies before the
+        last one (去年底修法，7月起…).
+        """
+        last = self.last
+        if last is None or last.period is None or token.start - self.last_end > _GOES_ON:
+            return False
+        if looks == "future" and self.published and last.period.end.year < self.published.year:
+            return False
+        return last.level <= YEAR or token.kind != "month" or token.first >= last.period.end.month
 
     # --- chains and ranges ---------------------------------------------------------------------------------------
 
     def _chain(self, token: Token, at: int, context: Context) -> _Chain | None:
         """Read a token and the finer ones behind it."""
+        if token.kind in _RECURRING_KINDS and self.text.endswith(_RECURRING, 0, token.start):
+            return None
         frame = open_frame(token, context)
         if frame is None:
             return None
@@ -142,7 +174,7 @@ class _Parser:
 
     def _narrow(self, frame: Frame, finer: Token, end: int, context: Context) -> Frame | None:
         gap = _GAP.match(self.text, end)
-        if gap and gap.end() == finer.start:
+        if gap and gap.end() == finer.start and (frame.level == YEAR or "（" not in gap[0] and "(" not in gap[0]):
             return refine(frame, finer, context)
         counted = _COUNTED_GAP.match(self.text, end)
         if finer.kind != "span" or frame.period is None or frame.level not in (YEAR, MONTH):
@@ -194,8 +226,9 @@ class _Parser:
         second = self._chain(token, chain.next, Context(self.published, chain.frame, chain.frame))
         if second is None or second.frame.period is None:
             return None
-        if gap["and"] and not self.text.startswith(_BETWEEN, second.end):
-            return None
+        between = next((word for word in _BETWEEN if self.text.startswith(word, second.end)), "")
+        if gap["and"]:
+            return second._replace(end=second.end + len(between)) if between else None
         return second
 
     # --- results -------------------------------------------------------------------------------------------------
@@ -254,14 +287,20 @@ def _expression(text: str, frame: Frame, modified: Modified) -> TimeExpression:
 
 
 def _joined(first: Frame, second: Frame) -> Frame:
-    """Return the range from the first frame to the second; a second that comes earlier lies in the next year."""
+    """Return the range from the first frame to the second.
+
+    A second that comes earlier lies in the next year (8月至2月), or the first in an earlier one where only the second
+    states its year (第四季至明年第一季).
+    """
     if first.period is None or second.period is None:
         return first
-    end = second.period.end
-    if end < first.period.start and not second.states_year:
+    start, end = first.period.start, second.period.end
+    if end < start and second.states_year:
+        start = periods.add_months(start, -12 * (start.year - end.year + (start.month > end.month))) or start
+    elif end < start:
         end = periods.add_months(end, 12) or end
-    period = Period(min(first.period.start, end), max(end, first.period.start))
+    period = Period(min(start, end), max(start, end))
     named = second.named_year if second.period.end == end else None
-    return Frame(
-        max(first.level, second.level), period, f"{first.rule}..{second.rule}", first.relative or second.relative, second.mod, None, named
-    )
+    relative = first.relative or second.relative
+    level = max(first.level, second.level)
+    return Frame(level, period, f"{first.rule}..{second.rule}", relative, second.mod, first.reason, named)

@@ -50,9 +50,9 @@ _WORDS = {
     row["word"]: _Word(row["kind"], *_value(row["value"]), guard_of(row)) for name in _WORD_FILES for row in rows(name)
 }
 _WORD = re.compile(alternation(_WORDS))
-_WEEK_PARTS = {role: {row["word"]: row for row in rows(_WEEK_FILE) if row["role"] == role} for role in ("which", "noun", "day")}
+_WEEK_PARTS = {role: {row["word"]: row for row in rows(_WEEK_FILE) if row["role"] == role} for role in ("which", "nth", "noun", "day")}
 _WEEK = re.compile(
-    rf"(?P<which>{alternation(_WEEK_PARTS['which'])})?(?P<noun>{alternation(_WEEK_PARTS['noun'])})"
+    rf"(?:(?P<which>{alternation(_WEEK_PARTS['which'])})|(?P<nth>{alternation(_WEEK_PARTS['nth'])}))?(?P<noun>{alternation(_WEEK_PARTS['noun'])})"
     rf"(?P<day>{alternation(_WEEK_PARTS['day'])})?"
 )
 
@@ -108,6 +108,8 @@ def _read_week(text: str, at: int) -> Token | None:
     if not guard_of(row).allows(text, at, match.end()):
         return None
     first, last, _ = _value(row["value"])
+    if match["nth"]:
+        return Token("nth_weekday", at, match.end(), first, last, _WEEK_PARTS["nth"][match["nth"]]["value"])
     return Token("week_day_offset" if match["which"] else "weekday", at, match.end(), first, last, str(later))
 
 
@@ -124,7 +126,7 @@ def _readers() -> dict[str, tuple[Reader, ...]]:
     add("Q", read_quarter)
     add("今昨明去前後上本下同", read_bracketed)
     add("".join({word[0] for word in _WORDS}), _read_word)
-    add("".join({word[0] for part in ("which", "noun") for word in _WEEK_PARTS[part]}), _read_week)
+    add("".join({word[0] for part in ("which", "nth", "noun") for word in _WEEK_PARTS[part]}), _read_week)
     return {char: tuple(readers) for char, readers in table.items()}
 
 

@@ -25,7 +25,8 @@ def refine(frame: Frame, token: Token, context: Context) -> Frame | None:
     narrower = _NARROWERS.get(token.kind)
     if narrower is None or (LEVELS[token.kind] <= frame.level and token.kind != "quarter_part"):
         return None
-    rule = f"{frame.rule}+{token.kind}"
+    ranged = token.first != token.last and token.kind in ("month", "day", "quarter") and not token.detail
+    rule = f"{frame.rule}+{token.kind}" + (f"..{token.kind}" if ranged else "")
     if frame.period is None:
         return replace(frame, level=LEVELS[token.kind], rule=rule) if _fits(frame, token) else None
     narrowed = narrower(frame, token, context)
@@ -86,12 +87,22 @@ def _narrow_quarter_part(frame: Frame, token: Token, _: Context) -> Frame | None
     return placed(WEEK, parts.quarter_part(frame.period, token.detail), "quarter_part", mod=parts.MODS.get(token.detail))
 
 
+def _narrow_nth_weekday(frame: Frame, token: Token, _: Context) -> Frame | None:
+    """Place 5月第二個星期日 or 8月的最後一個星期一."""
+    if frame.period is None or frame.level != MONTH:
+        return None
+    period = periods.nth_weekday(frame.period, int(token.detail), token.first - 1, token.last - token.first + 1)
+    return placed(DAY, period, "nth_weekday") if period else None
+
+
 def _narrow_same_period(frame: Frame, _: Token, context: Context) -> Frame | None:
     """Place 去年同期: the same part of that year as the time before it, else the whole year."""
     before, period = context.before, frame.period
     if period is None or frame.level != YEAR:
         return None
-    if before is None or before.period is None or before.level <= YEAR or before.period.start.year != before.period.end.year:
+    if before is None or before.period is None or before.level not in (PART, MONTH) or before.mod:
+        return frame
+    if before.period.start.year != before.period.end.year:
         return frame
     later = 12 * (period.end.year - before.period.end.year)
     start, end = periods.add_months(before.period.start, later), periods.add_months(before.period.end, later)
@@ -117,6 +128,7 @@ _NARROWERS: dict[str, Narrower] = {
     "month_part": _narrow_month_part,
     "quarter_part": _narrow_quarter_part,
     "day": _narrow_day,
+    "nth_weekday": _narrow_nth_weekday,
     "same_period": _narrow_same_period,
     "month_anaphor": _narrow_same_period,
 }

@@ -40,26 +40,28 @@ _NUMBERED = re.compile(
     rf"(?P<unit>{alternation(_UNITS)})"
 )
 _NUMERALS = re.compile(NUMERAL)
-_INSIDE_NUMBER = re.compile(rf"[{ARABIC}{CHINESE}幾數][.,:/點]?$")
+_BEFORE_ARABIC = re.compile(rf"(?:[{ARABIC}][.,:/]?|[十百千萬億兆])$")
+_BEFORE_CHINESE = re.compile(rf"(?:[{ARABIC}{CHINESE}][.,點]?|[幾數])$")
 
 
 def inside_number(text: str, start: int) -> bool:
     """Tell whether a figure at `start` goes on a longer number."""
-    return start > 0 and _INSIDE_NUMBER.search(text[max(0, start - 2) : start]) is not None
+    before = _BEFORE_ARABIC if text[start].isdecimal() else _BEFORE_CHINESE
+    return start > 0 and before.search(text[max(0, start - 2) : start]) is not None
 
 
 def behind_letter(text: str, start: int) -> bool:
     """Tell whether a figure at `start` goes on a Latin word (A12號)."""
-    return start > 0 and text[start - 1].isascii() and (text[start - 1].isalpha() or text[start - 1] in "._")
+    return start > 0 and text[start - 1].isascii() and (text[start - 1].isalpha() or text[start - 1] == "_")
 
 
 def read_numbered(text: str, at: int) -> Token | None:
     """Return the number with a unit of time that begins at `at`."""
     match = _NUMBERED.match(text, at)
-    if match is None or inside_number(text, at):
+    if match is None:
         return None
     unit = _UNITS[match["unit"]]
-    if not unit.guard.allows(text, at, match.end()):
+    if not _whole(text, match, unit) or not (_certain(text, match, unit) or unit.guard.allows(text, at, match.end())):
         return None
     if match["list"] == _HALF:
         return Token("span", at, match.end(), 1, 1, f"half_{unit.kind}")
@@ -69,6 +71,22 @@ def read_numbered(text: str, at: int) -> Token | None:
     if unit.role == "span":
         return _span(match, unit, start, first, last)
     return _point(text, match, unit, Token(unit.kind, start, match.end(), first, last))
+
+
+def _whole(text: str, match: re.Match[str], unit: _Unit) -> bool:
+    """Tell whether the number is all there; the point of a list mark (28.11月) does not make it a decimal."""
+    at = match.start()
+    listed = unit.kind in ("year", "month") and text[at - 1 : at] == "." and (unit.kind == "month" or _is_western(match))
+    return listed or not inside_number(text, at)
+
+
+def _certain(text: str, match: re.Match[str], unit: _Unit) -> bool:
+    """Tell a western year (2018年資本支出) and the day of a month (7月21日元朗), which need no guard."""
+    return _is_western(match) if unit.kind == "year" else unit.kind == "day" and text[match.start() - 1 : match.start()] == "月"
+
+
+def _is_western(match: re.Match[str]) -> bool:
+    return len(match["list"]) >= 4  # noqa: PLR2004  (2018)
 
 
 def _bounds(match: re.Match[str], kind: str) -> tuple[int, int | None, int | None]:
@@ -116,10 +134,12 @@ def _point(text: str, match: re.Match[str], unit: _Unit, token: Token) -> Token:
 
 
 def _ordinal(text: str, token: Token) -> _Prefix:
-    char = text[token.start - 1 : token.start]
+    spaced = text[token.start - 1 : token.start] == " "
+    at = token.start - spaced
+    char = text[at - 1 : at] if at > 0 else ""
     detail = _ORDINALS.get(char, "")
     if detail in ("leading", "trailing"):
         counted = token.kind in ("quarter", "month") and token.first == token.last <= _LONGEST_LEADING
-        if not counted or text.endswith(_NO_LEADING, 0, token.start):
+        if not counted or text.endswith(_NO_LEADING, 0, at):
             return _Prefix("", "")
-    return _Prefix(char, detail) if detail else _Prefix("", "")
+    return _Prefix(text[at - 1 : token.start], detail) if detail else _Prefix("", "")

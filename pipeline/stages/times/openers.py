@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _FAR = 9  # months; a bare month that far ahead of publication is last year's, and the other way round
 _HALF_YEAR = 6
+_HALF_WEEK = 3
+_FIRST_CENTURY = 10
 _UNDATED_CENTURY_END = 2029  # 20年代 in a text without date
 _SCHOOL_YEAR_TURN = 8
 _LONGEST_MONTH = 31
@@ -37,7 +39,12 @@ def open_frame(token: Token, context: Context) -> Frame | None:
 
 
 def _open_year(token: Token, _: Context) -> Frame:
-    return placed(YEAR, periods.years(token.first, max(token.first, token.last)), "year")
+    return placed(YEAR, periods.years(token.first, max(token.first, token.last)), _rule("year", token))
+
+
+def _rule(name: str, token: Token) -> str:
+    """Return the rule's name, doubled for a range within one token (2026至2029年)."""
+    return name if token.first == token.last else f"{name}..{name}"
 
 
 def _open_school_year(token: Token, _: Context) -> Frame:
@@ -47,18 +54,24 @@ def _open_school_year(token: Token, _: Context) -> Frame:
 def _school_years(first: int, last: int, *, relative: bool) -> Frame:
     starts, ends = periods.school_year(first), periods.school_year(last)
     period = Period(starts.start, ends.end) if starts and ends else None
-    return placed(YEAR, period, "school_year", relative=relative, named_year=last)
+    rule = "school_year" if first == last else "school_year..school_year"
+    return placed(YEAR, period, rule, relative=relative, named_year=last)
 
 
 def _open_decade(token: Token, context: Context) -> Frame:
-    first = token.first
-    if first < 100:  # noqa: PLR2004  (90年代)
+    """Place 1990年代, 90年代 or 7、80年代; one in two figures is the last one before publication."""
+    first, last = token.first * (10 if token.first < 10 <= token.last else 1), token.last  # noqa: PLR2004
+    if last < 100:  # noqa: PLR2004
         latest = context.published.year if context.published else _UNDATED_CENTURY_END
-        first += next(century for century in (2000, 1900, 1800) if century + first <= latest)
-    return placed(DECADE, periods.years(first, first + 9), "decade")
+        century = next(century for century in (2000, 1900, 1800) if century + last <= latest)
+        first, last = first + century, last + century
+    return placed(DECADE, periods.years(first, last + 9), "decade")
 
 
-def _open_century(token: Token, _: Context) -> Frame:
+def _open_century(token: Token, _: Context) -> Frame | None:
+    """Place 21世紀; a small number without 第 is a length (跨越五世紀)."""
+    if token.first < _FIRST_CENTURY and token.detail != "nth":
+        return None
     return placed(CENTURY, periods.years(100 * token.first - 100, 100 * token.last - 1), "century")
 
 
@@ -172,11 +185,9 @@ def _open_school_year_offset(token: Token, context: Context) -> Frame:
 def _year_of_month(published: dt.date, month: int, tense: str | None) -> int:
     """Return the year of a bare month: that of publication, unless another is much nearer in the clause's tense."""
     ahead = month - published.month
-    if ahead >= _FAR and tense != "future" or tense == "past" and ahead >= _HALF_YEAR:
+    if tense != "future" and ahead >= (_HALF_YEAR if tense else _FAR):
         return published.year - 1
-    if tense == "future" and ahead <= -_HALF_YEAR:
-        return published.year + 1
-    return published.year
+    return published.year + (tense == "future" and ahead <= -_HALF_YEAR)
 
 
 def _stated_year(context: Context) -> Frame | None:
@@ -190,13 +201,13 @@ def _open_month(token: Token, context: Context) -> Frame | None:
         return None
     stated = _stated_year(context)
     if stated and stated.year:
-        return placed(MONTH, parts.months_of(stated.year, token), "month", relative=stated.relative)
+        return placed(MONTH, parts.months_of(stated.year, token), _rule("month", token), relative=stated.relative)
     if context.published is None:
         return unresolved(MONTH, "month", NO_DATE)
     if token.detail:
         return _open_counted_months(token, context.published)
     year = _year_of_month(context.published, token.first, context.tense)
-    return placed(MONTH, parts.months_of(year, token), "month", relative=True)
+    return placed(MONTH, parts.months_of(year, token), _rule("month", token), relative=True)
 
 
 def _open_counted_months(token: Token, published: dt.date) -> Frame | None:
@@ -255,11 +266,11 @@ def _open_day(token: Token, context: Context) -> Frame | None:
     if stated and stated.period and stated.level >= MONTH and stated.period.start.month == stated.period.end.month:
         period = days_of(stated.period, token)
         if period:
-            return placed(DAY, period, "day", relative=stated.relative)
+            return placed(DAY, period, _rule("day", token), relative=stated.relative)
     if context.published is None:
         return unresolved(DAY, "day", NO_DATE)
     last = nearest_day(context.published, token.last)
-    return placed(DAY, last and days_of(last, token), "day", relative=True)
+    return placed(DAY, last and days_of(last, token), _rule("day", token), relative=True)
 
 
 def days_of(month: Period, token: Token) -> Period | None:
@@ -295,13 +306,26 @@ def holiday(year: int, token: Token) -> Period | None:
 
 
 def _open_weekday(token: Token, context: Context) -> Frame:
-    """Place 週三: the last one in a clause that looks back, else the next."""
-    if context.published is None:
+    """Place 週三: the next one after the day named before it in a range, else by the tense of its clause.
+
+    A clause that looks back means the last one, one that looks ahead (or a weekday that stands alone) the next; any
+    other the nearest.
+    """
+    ranged = context.stated is not None and context.stated.period is not None and context.stated.rule.startswith("week")
+    base = context.stated.period.start if ranged and context.stated and context.stated.period else context.published
+    if base is None:
         return unresolved(DAY, "weekday", NO_DATE)
-    ahead = (token.first - 1 - context.published.weekday()) % 7 or 7
-    if context.tense == "past":
-        ahead -= 7
-    return placed(DAY, _shifted(context.published, ahead, ahead + token.last - token.first), "weekday", relative=True)
+    ahead = (token.first - 1 - base.weekday()) % 7
+    if not ranged:
+        ahead = _by_tense(ahead, context.tense)
+    return placed(DAY, _shifted(base, ahead, ahead + token.last - token.first), "weekday", relative=True)
+
+
+def _by_tense(ahead: int, tense: str | None) -> int:
+    """Return how many days ahead a weekday lies that comes round in `ahead` days (0 to 6)."""
+    if tense == "past" or (tense == "open" and ahead > _HALF_WEEK):
+        return ahead - 7 if ahead else 0
+    return ahead if tense == "open" else ahead or 7
 
 
 # --- times that refer to the time named before ------------------------------------------------------------------------

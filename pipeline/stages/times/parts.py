@@ -6,16 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.stages.times import periods
-from pipeline.stages.times.frames import DECADE, MONTH, PART, YEAR, Frame
+from pipeline.stages.times.frames import CENTURY, DECADE, MONTH, PART, YEAR, Frame
 from pipeline.stages.times.periods import Period
 from pipeline.stages.times.tokens import integer
 
 if TYPE_CHECKING:
     from pipeline.stages.times.tokens import Token
 
-# Beginning, middle and end as public time libraries bound them (JioNLP): two months of a year, five to seven days of a month.
+# Beginning, middle and end as public time libraries bound them (JioNLP): two months of a year, five to seven
+# days of a month, about three years of a decade, twenty of a century.
 _OF_YEAR = {"start": (1, 2), "mid": (6, 7), "end": (11, 12)}
-_OF_DECADE = {"start": (0, 2), "mid": (3, 6), "end": (7, 9)}
+_OF_YEARS = {
+    DECADE: {"start": (0, 2), "mid": (3, 6), "end": (7, 9)},
+    CENTURY: {"start": (0, 19), "mid": (40, 59), "end": (80, 99)},
+}
 _OF_MONTH = {
     "start": (1, 5), "mid": (12, 18), "end": (25, 31), "first_ten": (1, 10), "second_ten": (11, 20), "last_ten": (21, 31),
     "first_half": (1, 15), "second_half": (16, 31),
@@ -53,8 +57,8 @@ def narrow_part(frame: Frame, part: str) -> Frame:
         return replace(narrowed, period=month_part(period, part))
     if frame.level == PART and part != "mid":
         return replace(narrowed, period=quarter_part(period, part))
-    if frame.level == DECADE:
-        first, last = _OF_DECADE[part]
+    if frame.level in _OF_YEARS:
+        first, last = _OF_YEARS[frame.level][part]
         return replace(narrowed, period=periods.years(period.start.year + first, period.start.year + last))
     return narrowed
 

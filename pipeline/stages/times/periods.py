@@ -78,6 +78,16 @@ def nth_week(period: Period, first: int, last: int) -> Period | None:
     return Period(start, end) if start and end else None
 
 
+def nth_weekday(month: Period, which: int, weekday: int, length: int) -> Period | None:
+    """Return the n-th (or, with -1, last) weekday of a month and the days behind it that make up `length`."""
+    if which > 0:
+        day = add_days(month.start, (weekday - month.start.weekday()) % 7 + 7 * (which - 1))
+    else:
+        day = add_days(month.end, -((month.end.weekday() - weekday) % 7))
+    last = add_days(day, length - 1) if day else None
+    return Period(day, last) if day and last and day <= month.end else None
+
+
 def add_days(date: dt.date, number: int) -> dt.date | None:
     """Return the date `number` days later, None beyond the calendar."""
     ordinal = date.toordinal() + number

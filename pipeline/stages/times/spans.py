@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.lexicon import rows
 from pipeline.stages.times import periods
 from pipeline.stages.times.modifiers import Bounds, Cues
 
@@ -17,6 +18,8 @@ _AFTER = Cues("span_anchors", "after")
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _DAYS = {"week": 7, "day": 1}
 _HALF_MONTH = 15
+_UNTIED = ("half_week", "half_day", "hour", "minute")  # too short or too vague to be a date
+_BOUNDARIES = tuple(row["word"] for row in rows("span_anchors") if row["side"] == "boundary")
 
 
 class Anchored(NamedTuple):
@@ -32,10 +35,21 @@ def find_anchor(text: str, token: Token) -> Anchored | None:
     """Return the token with the words that tie it to the publication date, None where it stands free (為期3年)."""
     if text.endswith("第", 0, token.start) or text.startswith("第", token.start):
         return None
+    if token.detail in _UNTIED:
+        return None
     ahead, behind = _BEFORE.ahead(text, token.start), _AFTER.behind(text, token.end)
+    if ahead and ahead.effect in ("next", "previous") and not _at_boundary(text, ahead.start):
+        ahead = None
+    if ahead and ahead.effect == "elapsed":
+        return None
     if ahead:
         return Anchored(token, ahead.start, behind.end if behind else token.end, ahead.effect)
     return Anchored(token, token.start, behind.end, behind.effect) if behind else None
+
+
+def _at_boundary(text: str, start: int) -> bool:
+    """Tell whether a clause or its time can begin at `start`; otherwise a verb is in front (災害發生後一週)."""
+    return not text[start - 1 : start].strip() or text.endswith(_BOUNDARIES, 0, start)
 
 
 def shift(date: dt.date, token: Token, sign: int) -> dt.date | None:
@@ -74,12 +88,19 @@ def _previous(token: Token, published: dt.date) -> Bounds | None:
     """Place 前3年 or 上2個月: the years or months before the present one, or the days before today."""
     if token.detail == "year":
         period = periods.years(published.year - token.last, published.year - 1)
-    elif token.detail == "month":
-        period = periods.months(published.year, published.month - token.last, published.month - 1)
+    elif token.detail in ("month", "quarter"):
+        period = _previous_months(published, token)
     else:
         start, end = shift(published, token, -1), periods.add_days(published, -1)
         return Bounds(start, end) if start and end else None
     return Bounds(*period) if period else None
+
+
+def _previous_months(published: dt.date, token: Token) -> periods.Period | None:
+    """Return the calendar months or quarters before the present one."""
+    length = _MONTHS[token.detail]
+    present = (published.month - 1) // length * length + 1
+    return periods.months(published.year, present - token.last * length, present - 1)
 
 
 def _moment(token: Token, effect: str, published: dt.date) -> Bounds | None:

@@ -10,13 +10,21 @@ from pipeline.stages.times.words import alternation
 _WORDS = {row["word"]: row["tense"] for row in rows("tense_cues")}
 _CUE = re.compile(alternation(_WORDS))
 _CLAUSE = re.compile(r"[^，。！？；\n]{0,30}")
-_BEHIND, _AHEAD_OF = 6, 30
+_BEHIND = 6  # characters in front of the expression that may hold 預計 or 將
+_EMPTY = " \n\u3000，。！？；：、（）()「」"
 
 
 def tense(text: str, start: int, end: int) -> str | None:
-    """Return `future` or `past` by the words of the clause around `start`..`end`, None where none tells."""
+    """Return `future` or `past` by the words of the clause around `start`..`end`, `open` where none tells.
+
+    None means that nothing stands beside the expression at all.
+    """
     clause = _CLAUSE.match(text, end)
     after = clause.end() if clause else end
-    found = {_WORDS[match[0]] for match in _CUE.finditer(text, end, min(after, end + _AHEAD_OF))}
-    found |= {_WORDS[match[0]] for match in _CUE.finditer(text, max(0, start - _BEHIND), start)} & {"future"}
-    return "future" if "future" in found else "past" if found else None
+    found = {_WORDS[match[0]] for match in _CUE.finditer(text, end, after)}
+    ahead = {_WORDS[match[0]] for match in _CUE.finditer(text, max(0, start - _BEHIND), start)}
+    if "future" in found or "future" in ahead:
+        return "future"
+    if "past" in found:
+        return "past"
+    return "open" if text[end:after].strip(_EMPTY) or text[max(0, start - 1) : start].strip(_EMPTY) else None

@@ -12,21 +12,24 @@ if TYPE_CHECKING:
 
 
 class Guard(NamedTuple):
-    """What must not stand directly in front of or behind a word."""
+    """What must not (or, with `only_before`, has to) stand directly in front of or behind a word."""
 
     not_after: tuple[str, ...]
     not_before: tuple[str, ...]
+    only_before: tuple[str, ...] = ()
 
     def allows(self, text: str, start: int, end: int) -> bool:
         """Tell whether the word at `start`..`end` may be read as such."""
         if self.not_before and text.startswith(self.not_before, end):
+            return False
+        if self.only_before and not text.startswith(self.only_before, end) and text[end : end + 1].strip():
             return False
         return not (self.not_after and text.endswith(self.not_after, 0, start))
 
 
 def guard_of(row: Row) -> Guard:
     """Return the guard of a lexicon entry."""
-    return Guard(_choices(row.get("not_after", "")), _choices(row.get("not_before", "")))
+    return Guard(*(_choices(row.get(side, "")) for side in ("not_after", "not_before", "only_before")))
 
 
 def _choices(field: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.lexicon import column
+from pipeline.lexicon import column, rows
 from pipeline.stages.times.numbered import behind_letter, inside_number
 from pipeline.stages.times.tokens import ARABIC, NUMERAL, SPACE, Token, integer
 
@@ -27,9 +27,10 @@ _BRACKETED = re.compile(
 )
 _UNITS = {"年": "year", "年度": "year", "月": "month_near", "月份": "month_near", "日": "day_near", "天": "day_near", "號": "day_near"}
 _OFFSETS = {"今": 0, "昨": -1, "明": 1, "去": -1, "前": -2, "後": 2, "上": -1, "本": 0, "下": 1, "同": 0}
-_OPENING = ("(", "（", "至", "到", "自", "從", "於", "在", "訂", "今", "天", "昨日", "止日", "~", "～", "-", "－", "–", "、", "：", ":", "即", "截", "前", "將", "日期")
+_OPENINGS = {role: tuple(r["word"] for r in rows("date_contexts") if r["role"] == role) for role in ("strong", "weak", "year")}
+_SMALL_DENOMINATOR = 10  # 2/3 is a fraction more often than a day
 _CLOSING = re.compile(rf"{SPACE}(?:[(（][一二三四五六日][)）]|起|前|晚|早|止|為止|上午|下午|中午|凌晨|清晨|[-~～－–至到]{SPACE}[{ARABIC}]{{1,2}}[/／][{ARABIC}])")
-_YEAR_HEADS = ("自", "從", "到", "至", "早在", "於", "截至", "自從")
+_YEAR_ENDS = " \n，。、；）)」之的"
 _YEAR_FOLLOWERS = column("year_followers", "word")
 
 
@@ -70,8 +71,9 @@ def read_month_day(text: str, at: int) -> Token | None:
     if not (1 <= month <= _MONTHS and 1 <= day <= _DAYS):
         return None
     shown = _CLOSING.match(text, match.end()) is not None or match[0].endswith("日")
-    before = text[max(0, at - 1) : at].strip() or text[max(0, at - 2) : at].strip()
-    opened = before.endswith(_OPENING) and (day > month or day > _MONTHS or text.startswith((")", "）", " "), match.end()))
+    edge = at - (text[at - 1 : at] == " ")
+    weak = day > _SMALL_DENOMINATOR and text.endswith(_OPENINGS["weak"], 0, edge)
+    opened = weak or text.endswith(_OPENINGS["strong"], 0, edge)
     return Token("monthday", at, match.end(), month, day, "written") if shown or opened else None
 
 
@@ -83,16 +85,10 @@ def read_bare_year(text: str, at: int) -> Token | None:
     first, last = int(match["first"]), int(match["last"] or match["first"])
     if last < first:
         return None
-    headed = text.endswith(_YEAR_HEADS, 0, at)
-    follows = text.startswith(_YEAR_FOLLOWERS, match.end()) or text.startswith(_YEAR_FOLLOWERS, match.end() + 1) and text[match.end()] == " "
-    ended = not text[match.end() : match.end() + 1].strip(" \n，。、；）)」")
-    if follows or (headed and (match["last"] or ended) and _no_unit(text, match.end())):
-        return Token("year", at, match.end(), first, last, "bare")
-    return None
-
-
-def _no_unit(text: str, end: int) -> bool:
-    return not text[end : end + 1].strip(" \n，。、；）)」之年的")
+    headed = text.endswith(_OPENINGS["year"], 0, at)
+    follows = text.startswith(_YEAR_FOLLOWERS, match.end() + text.startswith(" ", match.end()))
+    alone = not text[match.end() : match.end() + 1].strip(_YEAR_ENDS)
+    return Token("year", at, match.end(), first, last, "bare") if follows or (headed and alone) else None
 
 
 def read_quarter(text: str, at: int) -> Token | None:

@@ -24,6 +24,8 @@ _CUES = {side: tuple(r["word"] for r in rows("duration_cues") if r["side"] == si
 _DATED = re.compile(rf"[ \u3000]?(?:(?:[{ARABIC}]{{1,2}}|[{CHINESE}]{{1,3}})月|[初底末]|中(?![國央心])|[上下]半|第[一二三四1-4]季|度|份|起|間(?!接))")
 _TWO_CHINESE = re.compile(rf"[{CHINESE}]{{2}}年")
 _POSITIONAL = 2
+_LATEST_ABBREVIATED = 40
+_DATED_ARABIC = re.compile(rf"(?:[底初]|[上下]半年|第[一二三四1-4]季|[{ARABIC}]{{1,2}}月[{ARABIC}]{{1,2}}日)")
 _VAGUE_PAIRS = frozenset({12, 23, 34, 45, 56, 67, 78, 89})  # 三四年: three or four years
 
 
@@ -31,7 +33,7 @@ def western(token: Token, text: str, published: dt.date | None) -> Years | None:
     """Return the first and last western year of a year token, or None where it is a length of time."""
     first, last = token.first, token.last
     if first >= _FOUR_FIGURES or token.detail in ("era", "bare"):
-        return _complete(first, last)
+        return None if _is_long(token, text) else _complete(first, last)
     if token.detail:
         return None
     if _is_abbreviation(token, text):
@@ -43,6 +45,13 @@ def western(token: Token, text: str, published: dt.date | None) -> Years | None:
     return (first, last) if named and first <= last else None
 
 
+def _is_long(token: Token, text: str) -> bool:
+    """Tell 樹齡大約1600年 and 逾2000年歷史, which are lengths: a round number with the words of one."""
+    if token.detail or token.last % _THREE_FIGURES or _DATED.match(text, token.end):
+        return False
+    return text.endswith(_CUES["before"], 0, token.start) or text.startswith(_CUES["after"], token.end)
+
+
 def _complete(first: int, last: int) -> Years | None:
     """Fill in the century of a shortened last year (2026至29年)."""
     if last < _THREE_FIGURES <= first:
@@ -52,9 +61,13 @@ def _complete(first: int, last: int) -> Years | None:
 
 
 def _is_abbreviation(token: Token, text: str) -> bool:
-    """Tell 一六年 (2016): two Chinese figures read one by one; as a length it would be 十六年."""
+    """Tell 一六年 (2016), 08年 and 16年底: two figures of a western year; as a length 一六年 would be 十六年."""
     at = token.end - _POSITIONAL - 1
-    if token.last >= _THREE_FIGURES or not _TWO_CHINESE.fullmatch(text, at, token.end):
+    if token.last >= _THREE_FIGURES or text[token.end - 1] != "年" or at < token.start:
+        return False
+    if text[at].isdecimal():
+        return text[at] == "0" or (token.last < _LATEST_ABBREVIATED and _DATED_ARABIC.match(text, token.end) is not None)
+    if not _TWO_CHINESE.fullmatch(text, at, token.end):
         return False
     if any(char in "十百千廿卅" for char in text[at : token.end]):
         return False
@@ -71,9 +84,11 @@ def _is_roc(token: Token, text: str, published: dt.date | None) -> bool:
     """Tell a year of the Republic by its size, and by what stands beside it."""
     if token.first < _TWO_FIGURES or not _plausible(token.last, published):
         return False
+    if text[token.end - 1] in "度份":
+        return True
     if text.endswith(_CUES["before"], 0, token.start) or text.startswith(_CUES["after"], token.end):
         return False
-    if _DATED.match(text, token.end) or text[token.end - 1] in "度份":
+    if _DATED.match(text, token.end):
         return True
     tied = text.startswith(_CUES["tail"], token.end)
     if token.first >= _THREE_FIGURES:
