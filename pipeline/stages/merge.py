@@ -1,4 +1,9 @@
-"""Merge: what one article says again is one claim with all its mentions."""
+"""Merge: what one article says again is one claim with all its mentions.
+
+Two mentions are one claim where quantity, denominator, kind, negation and speaker agree, their years do not
+contradict each other and the words around them speak of the same thing. A headline, or an earlier sentence of the
+reporter's, joins the attributed claim it announces. Related news is merged with nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +15,116 @@ import msgspec
 from spacy.language import Language
 
 from pipeline.extensions import article_of
+from pipeline.repeats import said_again, value_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc
 
     from pipeline.types import Article, Claim
 
+    Group = list[Claim]
+
+_ALIKE = 0.6  # share of character pairs that two wordings of one goal have in common
+_MOST_COMPARED = 40  # groups of one value that a mention is compared with, newest first
+
 
 def merge_claims(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]:
-    """Return the merged claims in the order of their first mention, with their ids."""
-    merged = sorted(claims, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind))
-    return _with_ids(merged, article)
+    """Return the merged claims in the order of their first mention, with their ids and the article's metadata."""
+    groups: list[Group] = []
+    by_key: dict[object, list[Group]] = defaultdict(list)
+    for claim in sorted(claims, key=_place):
+        key = _key(claim)
+        group = _home(article.text, claim, by_key[key][-_MOST_COMPARED:]) if key else None
+        if group is None:
+            group = []
+            groups.append(group)
+            by_key[key].append(group)
+        group.append(claim)
+    return _with_ids(sorted((_join(group) for group in groups), key=_place), article)
 
 
-def _with_ids(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]:
+def _place(claim: Claim) -> tuple[int, int, str]:
+    first = claim.mentions[0]
+    return first.start, first.end, claim.kind
+
+
+def _key(claim: Claim) -> object:
+    """Return what mentions of one claim must have in common at least; None for what is never merged."""
+    if claim.section == "related" or claim.kind == "statement":
+        return None
+    if claim.target:
+        return claim.kind, claim.negated, value_key(claim.target)
+    return claim.kind, claim.negated, claim.speaker.key if claim.speaker else None
+
+
+def _home(text: str, claim: Claim, groups: Sequence[Group]) -> Group | None:
+    """Return the newest group that the claim says again."""
+    for group in reversed(groups):
+        if _years_agree(claim, group) and _speakers_agree(claim, group) and _about_the_same(text, claim, group):
+            return group
+    return None
+
+
+def _years_agree(claim: Claim, group: Group) -> bool:
+    years = {member.year.value for member in (claim, *group) if member.year}
+    return len(years) <= 1
+
+
+def _speakers_agree(claim: Claim, group: Group) -> bool:
+    """Tell whether the mentions have one speaker; the reporter's may stand for it in a headline or before it."""
+    keys = {member.speaker.key if member.speaker else None for member in group}
+    own = claim.speaker.key if claim.speaker else None
+    if own in keys:
+        return True
+    return keys == {None} and own is not None and all(m.section in {"headline", claim.section} for m in group)
+
+
+def _about_the_same(text: str, claim: Claim, group: Group) -> bool:
+    if claim.target is None:
+        return any(_alike(claim, member) for member in group)
+    return any(m.target is not None and said_again(text, m.target, claim.target) for m in (group[0], group[-1]))
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    if one.goal is None or other.goal is None:
+        return False
+    a, b = _pairs(one.goal.text), _pairs(other.goal.text)
+    return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _join(group: Group) -> Claim:
+    """Return one claim of all mentions: the fullest one's fields, its year from the fullest other where it lacks one."""
+    if len(group) == 1:
+        return group[0]
+    main = max(group, key=_fullness)
+    others = sorted(group, key=_fullness, reverse=True)
+    year = main.year or next((member.year for member in others if member.year), None)
+    year_rule = main.rules.year if main.year or year is None else "merged"
+    mentions = [
+        msgspec.structs.replace(mention, main=member is main) for member in sorted(group, key=_place) for mention in member.mentions
+    ]
+    return msgspec.structs.replace(
+        main,
+        year=year,
+        mentions=tuple(mentions),
+        superseded=any(member.superseded for member in group),
+        confidence=max(member.confidence for member in group),
+        rules=msgspec.structs.replace(main.rules, year=year_rule, merge="said-again"),
+    )
+
+
+def _fullness(claim: Claim) -> tuple[bool, bool, bool, int, int]:
+    words = len(claim.goal.object or "") if claim.goal else 0
+    return claim.section == "body", claim.speaker is not None, claim.year is not None, words, -claim.mentions[0].start
+
+
+def _with_ids(claims: Iterable[Claim], article: Article) -> tuple[Claim, ...]:
     digest = hashlib.sha256(article.text.encode()).hexdigest()
     seen: dict[str, int] = defaultdict(int)
     named = []
@@ -36,9 +135,21 @@ def _with_ids(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]:
         seen[seed] += 1
         if seen[seed] > 1:
             seed += f"|{seen[seed]}"
-        identity = "c" + hashlib.sha256(seed.encode()).hexdigest()[:16]
-        named.append(msgspec.structs.replace(claim, id=identity, doc=article.doc, source=article.source))
+        named.append(_named(claim, "c" + hashlib.sha256(seed.encode()).hexdigest()[:16], article))
     return tuple(named)
+
+
+def _named(claim: Claim, identity: str, article: Article) -> Claim:
+    return msgspec.structs.replace(
+        claim,
+        id=identity,
+        doc=article.doc,
+        source=article.source,
+        published=article.published,
+        title=article.title,
+        outlet=article.outlet,
+        url=article.url,
+    )
 
 
 @Language.component("zh_merge", requires=["doc._.claim_mentions"], assigns=["doc._.claims"])
