@@ -26,9 +26,12 @@ import pipeline
 from pipeline import tokenizer
 from pipeline.read import read_inputs
 from pipeline.types import Article
+from pipeline.write import analysed, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from spacy.tokens import Doc
 
 SEEDS = str(Path(__file__).resolve().parent.parent / "seeds")
 TINY = "王小明表示，目標是8000輛。"
@@ -113,7 +116,13 @@ def stage_seconds(articles: Sequence[Article]) -> Counter[str]:
         seconds["tokens to spaCy"] += perf_counter() - begin - inside
         for name, component in nlp.pipeline:
             doc = _timed(component, name.removeprefix("zh_"), seconds)(doc)
+        _timed(_lines, "write", seconds)(doc)
     return seconds
+
+
+def _lines(doc: Doc) -> list[bytes]:
+    result = analysed(doc)
+    return [encode(record) for record in (result.document, *result.claims)]
 
 
 def _time_character_stages(article_tokenizer: Any, seconds: Counter[str]) -> None:  # noqa: ANN401  (spaCy's Any)
