@@ -99,16 +99,15 @@ def _pairs(text: str) -> set[str]:
 
 
 def _join(group: Group) -> Claim:
-    """Return one claim of all mentions: the fullest one's fields, its year from the fullest other where it lacks one."""
+    """Return one claim of all mentions: the fields of the fullest, the year of the next where that one has none."""
     if len(group) == 1:
         return group[0]
     main = max(group, key=_fullness)
     others = sorted(group, key=_fullness, reverse=True)
     year = main.year or next((member.year for member in others if member.year), None)
     year_rule = main.rules.year if main.year or year is None else "merged"
-    mentions = [
-        msgspec.structs.replace(mention, main=member is main) for member in sorted(group, key=_place) for mention in member.mentions
-    ]
+    in_order = sorted(group, key=_place)
+    mentions = [msgspec.structs.replace(m, main=member is main) for member in in_order for m in member.mentions]
     return msgspec.structs.replace(
         main,
         year=year,

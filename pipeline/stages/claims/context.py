@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.stages.claims.clauses import Clause, at_or_before, find_clauses
-from pipeline.stages.claims.cues import CueHit, find_cues
+from pipeline.stages.claims.cues import CueHit, find_cues, find_speech_verbs
 from pipeline.stages.claims.speakers import SpeechIndex
 
 if TYPE_CHECKING:
@@ -68,6 +68,10 @@ class Context:
         return find_cues(self.text, {t.start: t.tag for t in self.tokens})
 
     @cached_property
+    def _speech_verbs(self) -> tuple[int, ...]:
+        return find_speech_verbs(self.text, {t.start for t in self.tokens})
+
+    @cached_property
     def _sentence_starts(self) -> list[int]:
         return [s.start for s in self.sentences]
 
@@ -110,6 +114,11 @@ class Context:
         """Return the cue words that start in a stretch of text."""
         low = bisect_left(self._cue_starts, start)
         return self.cues[low : bisect_left(self._cue_starts, end)]
+
+    def speech_verb_in(self, start: int, end: int) -> bool:
+        """Tell whether a verb of saying begins in a stretch of text."""
+        index = bisect_left(self._speech_verbs, start)
+        return index < len(self._speech_verbs) and self._speech_verbs[index] < end
 
     def times_in(self, start: int, end: int) -> list[TimeExpression]:
         """Return the time expressions that start in a stretch of text."""

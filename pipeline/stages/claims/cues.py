@@ -12,7 +12,7 @@ from msgspec import Struct
 from pipeline.lexicon import Row, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 class CueHit(Struct, frozen=True):
@@ -71,3 +71,18 @@ def _cues_by_first() -> tuple[dict[str, list[Row]], re.Pattern[str]]:
     for entries in by_first.values():
         entries.sort(key=lambda row: -len(row["cue"]))
     return dict(by_first), re.compile("[" + "".join(map(re.escape, by_first)) + "]")
+
+
+def find_speech_verbs(text: str, starts: Collection[int]) -> tuple[int, ...]:
+    """Return where verbs of saying stand; `starts` are the starts of the tagger's words, none means anywhere.
+
+    A verb of one character counts only before the pause or quotation mark that opens the speech.
+    """
+    return tuple(m.start() for m in _speech_verbs().finditer(text) if not starts or m.start() in starts)
+
+
+@cache
+def _speech_verbs() -> re.Pattern[str]:
+    verbs = [row["cue"] for row in rows("cues") if row["strength"] == "say" and row["modality"] == "fact"]
+    longest_first = sorted(verbs, key=len, reverse=True)
+    return re.compile("|".join(re.escape(v) + ("(?=[，：:「])" if len(v) == 1 else "") for v in longest_first))

@@ -1,14 +1,32 @@
-"""The year of a quantity: the time expression whose scope covers it."""
+"""The year of a quantity: the time expression whose scope covers it.
+
+Looked for in the quantity's own clause first, then backwards over the clauses of its sentence. Passed over are the
+base of a comparison (較去年同期), the time of a record (2011年來首次), the time of the act of speaking (昨天表示) and
+the day of an event that is only narrated (28日出席). A word for today (目前) ends the search.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.lexicon import rows
 from pipeline.types import Year
 
 if TYPE_CHECKING:
+    from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
     from pipeline.types import Quantity, TimeExpression, YearHow
+
+_ATTACHED = frozenset({"", "的", "之", "年", "約", "近", "逾", "達", "僅", "的約", "的近"})
+_COMPARED_BEFORE = 8  # characters between the word of comparison and the time
+_COMPARED_AFTER = 12  # characters between the time and 相比
+_RECORD_REACH = 16  # characters between 以來 and the record
+_SINCE = re.compile(r"以來|來(?!台|臺|自)")
+_SINCE_END = re.compile(r"(?:以來|來|迄今|至今)$")
+_WITH = re.compile(r"[與和跟同]$")
+_DAY = 1  # a time of at most this many days after its first is a day
 
 
 class YearDecision(NamedTuple):
@@ -20,34 +38,105 @@ class YearDecision(NamedTuple):
 
 def decide_year(context: Context, quantity: Quantity) -> YearDecision:
     """Return the year whose expression covers a quantity."""
-    clause = context.clauses[context.clause_index(quantity.start)]
-    sentence = context.sentences[clause.sentence]
-    own = context.times_in(clause.start, quantity.start)
-    if own:
-        return _decided(own[-1], "same-clause", carried=False)
-    after = context.times_in(quantity.end, clause.end)
-    if after:
-        return _decided(after[0], "same-clause-after", carried=False)
-    earlier = context.times_in(sentence.start, clause.start)
-    if earlier:
-        return _decided(earlier[-1], "carried", carried=True)
+    at = context.clause_index(quantity.start)
+    clause = context.clauses[at]
+    own = [t for t in context.times_in(clause.start, quantity.start) if t.end <= quantity.start]
+    if own and context.text[own[-1].end : quantity.start].strip() in _ATTACHED:
+        return _decided(own[-1], "attached")
+    for time in reversed(own):
+        if _scopes(context, time, clause, quantity.start):
+            return _decided(time, "same-clause")
+    if _present().search(context.text, clause.start, quantity.start):
+        return YearDecision(None, "present")
+    return _carried(context, quantity, at)
+
+
+def _carried(context: Context, quantity: Quantity, at: int) -> YearDecision:
+    """Look backwards over the clauses of the sentence."""
+    sentence = context.clauses[at].sentence
+    for index in range(at - 1, -1, -1):
+        clause = context.clauses[index]
+        if clause.sentence != sentence:
+            break
+        for time in reversed(context.times_in(clause.start, clause.end)):
+            if time.end <= quantity.start and _scopes(context, time, clause, clause.end):
+                return _decided(time, "carried", carried=True)
+        if _present().search(context.text, clause.start, clause.end):
+            return YearDecision(None, "present")
     return YearDecision(None, "no-time")
 
 
-def _decided(time: TimeExpression, rule: str, *, carried: bool) -> YearDecision:
-    if time.year is None:
-        return YearDecision(None, f"unresolved:{time.reason or time.rule}")
-    how: YearHow = "carried" if carried else "relative" if time.relative else "stated"
-    return YearDecision(
-        Year(
-            text=time.text,
-            start=time.start,
-            end=time.end,
-            value=time.year,
-            start_date=time.start_date,
-            end_date=time.end_date,
-            mod=time.mod,
-            how=how,
-        ),
-        rule,
+def _scopes(context: Context, time: TimeExpression, clause: Clause, stop: int) -> bool:
+    """Tell whether a time may scope what stands behind `stop`."""
+    return not (
+        _compared(context.text, time, clause)
+        or _of_a_record(context.text, time, clause)
+        or context.speech_verb_in(time.end, stop)
+        or (_is_day(time) and _acts().search(context.text, time.end, stop))
     )
+
+
+def _compared(text: str, time: TimeExpression, clause: Clause) -> bool:
+    before = text[max(clause.start, time.start - _COMPARED_BEFORE) : time.start]
+    if _comparison("before").search(before):
+        return True
+    after = text[time.end : min(clause.end, time.end + _COMPARED_AFTER)]
+    return bool(_comparison("after").search(after)) and bool(_WITH.search(before) or after.startswith("同期"))
+
+
+def _of_a_record(text: str, time: TimeExpression, clause: Clause) -> bool:
+    after = text[time.end : min(clause.end, time.end + _RECORD_REACH)]
+    since = _SINCE_END.search(time.text) or _SINCE.match(after)
+    return bool(since and _records().search(after))
+
+
+def _is_day(time: TimeExpression) -> bool:
+    if time.start_date is None or time.end_date is None:
+        return False
+    return (time.end_date - time.start_date).days <= _DAY
+
+
+def _decided(time: TimeExpression, rule: str, *, carried: bool = False) -> YearDecision:
+    if time.year is None:
+        return YearDecision(None, f"unresolved: {time.reason or time.rule}")
+    how: YearHow = "carried" if carried else "relative" if time.relative else "stated"
+    year = Year(
+        text=time.text,
+        start=time.start,
+        end=time.end,
+        value=time.year,
+        start_date=time.start_date,
+        end_date=time.end_date,
+        mod=time.mod,
+        how=how,
+    )
+    return YearDecision(year, rule)
+
+
+@cache
+def _comparison(side: str) -> re.Pattern[str]:
+    words = [row["word"] for row in rows("comparisons") if row["side"] == side]
+    if side == "after":
+        return _any_of(words)
+    # 占比, 比率, 比例 and the like hold 比, but compare nothing
+    guarded = ["(?<![占佔無對評])比(?![率例重賽])" if word == "比" else re.escape(word) for word in words]
+    return re.compile("(?:" + "|".join(guarded) + r")[^，；。、]{0,6}$")
+
+
+@cache
+def _present() -> re.Pattern[str]:
+    return _any_of([row["word"] for row in rows("scope_breakers") if row["effect"] == "present"])
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    return _any_of([row["word"] for row in rows("scope_breakers") if row["effect"] == "act"])
+
+
+@cache
+def _records() -> re.Pattern[str]:
+    return _any_of([row["word"] for row in rows("scope_breakers") if row["effect"] == "record"])
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
