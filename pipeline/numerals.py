@@ -41,8 +41,12 @@ _WIDTH |= {ord(wide): narrow for wide, narrow in zip("．％　\u00a0＄＋／�
 _WIDE_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 _LITERAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
-_PAIR = re.compile(rf"(?<![0-9.點{DIGITS}百千萬億兆])(?:一[二兩]|[二兩]三|三四|四五|五六|六七|七八|八九|三五)(?![0-9.點{DIGITS}])")
-_MORE = re.compile("多|(?<=[0-9十百千萬億])數")  # 十多萬, 三十幾, 10幾萬; but 數 in front is a digit nobody names (數十萬)
+_PAIR = re.compile(
+    rf"(?<![0-9.點{DIGITS}百千萬億兆])(?:一[二兩]|[二兩]三|三四|四五|五六|六七|七八|八九|三五)(?![0-9.點{DIGITS}])"
+)
+_MORE = re.compile(
+    "多|(?<=[0-9十百千萬億])數"
+)  # 十多萬, 三十幾, 10幾萬; but 數 in front is a digit nobody names (數十萬)
 _FRACTION = re.compile(r"(?:([^又]{1,20})又)?([^又分]{1,20})分之(.{1,40})")
 _SIGN = re.compile(r"[-−－負+]")
 _PLAIN = "".join(char for char in CHINESE if char not in FORMAL)
@@ -62,6 +66,8 @@ RUN = re.compile(
     r"|(?<=萬)\ (?=(?:[0-9]{3,4}|[0-9],[0-9]{3}) ?[^0-9 年月日.,%A-Za-z]))"
     rf"{{0,{LONGEST}}}"
 )
+
+_REST = re.compile(rf"[0-9.,{CHINESE}]*")
 
 
 class Numeral(NamedTuple):
@@ -110,6 +116,11 @@ def read_numeral(text: str, *, pairs: bool = True) -> Numeral | None:
     return numeral._replace(value=-numeral.value)
 
 
+def run_end(folded: str, place: int) -> int:
+    """Return where the digits and numeral characters around `place` end; for runs that are too long to be numbers."""
+    return _REST.match(folded, place).end()  # type: ignore[union-attr]
+
+
 def find_numerals(text: str) -> Iterator[NumeralSpan]:
     """Yield the numerals of a text in order; a run that cannot be read is left out."""
     for run in RUN.finditer(fold_numeric(text)):
@@ -138,7 +149,9 @@ def _plain(text: str, *, pairs: bool) -> Numeral | None:
         return Numeral(Decimal("0.5"))
     pair = _PAIR.search(text) if pairs else None
     if pair:
-        low, high = (_amount((text[: pair.start()] + digit + text[pair.end() :]).translate(_CANONICAL)) for digit in pair[0])
+        low, high = (
+            _amount((text[: pair.start()] + digit + text[pair.end() :]).translate(_CANONICAL)) for digit in pair[0]
+        )
         return None if low is None or high is None else Numeral(low, high)
     canonical = text.translate(_CANONICAL)
     stem = _MORE.sub("", canonical)

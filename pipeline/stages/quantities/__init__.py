@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from pipeline.numerals import RUN, fold_numeric
+from pipeline.numerals import LONGEST, RUN, fold_numeric, run_end
 from pipeline.stages.quantities.finder import read_at
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     place = 0
     while (run := RUN.search(folded, place)) is not None:
-        quantity, place = read_at(text, folded, run.start(), run.end(), place, found[-1] if found else None)
+        if run.end() - run.start() > LONGEST:
+            place = run_end(folded, run.end())
+            continue
+        quantity, place = read_at(text, folded, run.start(), run.end(), found[-1] if found else None)
         if quantity is not None:
             found.append(quantity)
     return tuple(found)

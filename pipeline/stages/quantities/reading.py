@@ -1,44 +1,55 @@
-"""The record that the rules of this stage fill in before it becomes a `Quantity`."""
+"""The records that pass between this stage's rules before a `Quantity` is made of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal  # noqa: TC003  (NamedTuple fields)
 from typing import NamedTuple
 
-from pipeline.stages.quantities.units import Unit  # noqa: TC001  (dataclass field)
-from pipeline.types import Relation  # noqa: TC001  (dataclass field)
+from pipeline.stages.quantities.units import Unit  # noqa: TC001
+from pipeline.types import Relation  # noqa: TC001
 
 
 class Number(NamedTuple):
-    """A number in the text: `high` for 七八十, `scale` for the trailing units (the 億 of 3億), `share` for 百分之五."""
+    """A number in the text: `high` for 七八十, `share` for 百分之五, `bare` for a scale without digits (百億)."""
 
     start: int
     end: int
+    text: str
     value: Decimal
     high: Decimal | None = None
     vague: bool = False
     more: bool = False
     bare: bool = False
     share: bool = False
-    text: str = ""
+
+    @property
+    def scale(self) -> str:
+        """The last character, which is 萬 or 億 where the number ends in one."""
+        return self.text[-1]
 
 
-@dataclass(slots=True)
-class Reading:
-    """A number with its unit, or several joined; values are in `unit`."""
+class Measured(NamedTuple):
+    """A number with the unit behind it; `value` and `high` are in `unit.unit`, `end` is behind the unit."""
+
+    number: Number
+    unit: Unit | None
+    end: int
+    value: Decimal
+    high: Decimal | None
+
+
+class Reading(NamedTuple):
+    """A number with its unit, or two joined to a range; `first` and `last` are the same for one number."""
 
     start: int
     end: int
-    number_end: int
+    first: Number
+    last: Number
     value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
+    low: Decimal
+    high: Decimal
     relation: Relation
     unit: Unit
     unit_text: str
     rule: str
-    first: Number
-    values: tuple[Decimal, ...] = ()
     ratio: tuple[Decimal, Decimal] | None = None
-    counts: bool = True

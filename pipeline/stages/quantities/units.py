@@ -1,20 +1,22 @@
 """What may stand behind or in front of a number: units, money, measure words, counted nouns, each from a lexicon.
 
-`unit_at` is a longest-match lookup keyed by the first character, so a text is never scanned for units.
+`units_at` is a longest-match lookup keyed by the first character, so a text is never scanned for units.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import Row, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.types import Dimension
+
+Kind = Literal["unit", "money", "measure", "noun", "none"]
 
 
 class Symbol(NamedTuple):
@@ -26,68 +28,76 @@ class Symbol(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """A written form: `unit` is the contract's symbol, `factor` leads to it; `use` and `sense` restrict it."""
+    """A written form: `unit` is the contract's symbol, `factor` leads to it, `sense` says where the form has it."""
 
     text: str
     unit: str
     factor: Decimal
     dimension: Dimension
-    kind: str  # unit, money, measure or noun
+    kind: Kind
     sense: str = ""
 
+    @property
+    def counts(self) -> bool:
+        """True for measure words and counted nouns."""
+        return self.kind in ("measure", "noun")
 
-Entry = tuple[str, Unit | None, str]
+
+class Entry(NamedTuple):
+    """A word that may stand behind a number; `unit` is None for a word that only begins like a unit (成長)."""
+
+    word: str
+    unit: Unit | None
+    unless: str = ""
+
+
 _ONE = Decimal(1)
-_SCALED = tuple("萬億兆")  # behind these 元 is money whatever follows (1.27億元年成長)
+_SCALES_OF_MONEY = ("萬", "億", "兆")  # behind these 元 is money whatever follows (1.27億元年成長)
 
 
-def _symbols() -> dict[str, Symbol]:
-    return {
-        row["unit"]: Symbol(
-            row["dimension"],  # type: ignore[arg-type]
-            row["si_unit"] or None,
-            Decimal(row["si_factor"] or 1),
-        )
-        for row in rows("unit_symbols")
-    }
+def _symbol(row: Row) -> Symbol:
+    return Symbol(row["dimension"], row["si_unit"] or None, Decimal(row["si_factor"] or 1))  # type: ignore[arg-type]
 
 
-SYMBOLS = _symbols()
+SYMBOLS = {row["unit"]: _symbol(row) for row in rows("unit_symbols")}
+SHARE = Unit("", "%", Decimal(100), "percent", "unit")
+RANK = Unit("名", "rank", _ONE, "rank", "unit")
+INDEX = Unit("點", "點", _ONE, "other", "unit")
+NOTHING = Unit("", "", _ONE, "count", "none")
+
+
+def currency(code: str) -> Unit:
+    """Return the unit of a currency code that stands before the number or is left out."""
+    return Unit("", code, _ONE, "money", "money")
 
 
 def _entries() -> Iterator[Entry]:
-    """Yield every word with its unit; None marks a word that only begins like a unit (成長)."""
+    """Yield every word; where words are equally long, the first one that fits is taken."""
     for row in rows("counted_nouns"):
-        yield row["noun"], Unit(row["noun"], row["noun"], _ONE, "count", "noun", "digits"), ""
+        yield Entry(row["noun"], Unit(row["noun"], row["noun"], _ONE, "count", "noun", "digits"))
     for row in rows("measure_words"):
-        yield row["word"], Unit(row["word"], row["word"], _ONE, "count", "measure", row["use"]), ""
+        yield Entry(row["word"], Unit(row["word"], row["word"], _ONE, "count", "measure", row["use"]))
     for row in rows("units"):
         dimension = SYMBOLS[row["unit"]].dimension
-        yield row["text"], Unit(row["text"], row["unit"], Decimal(row["factor"]), dimension, "unit", row["sense"]), ""
+        yield Entry(
+            row["text"], Unit(row["text"], row["unit"], Decimal(row["factor"]), dimension, "unit", row["sense"])
+        )
     for row in rows("currencies"):
         if row["place"] != "before":
-            yield row["text"], Unit(row["text"], row["code"], Decimal(row["factor"]), "money", "money", row["sense"]), ""
+            factor = Decimal(row["factor"])
+            yield Entry(row["text"], Unit(row["text"], row["code"], factor, "money", "money", row["sense"]))
     for row in rows("not_units"):
-        yield row["word"], None, row["unless"]
+        yield Entry(row["word"], None, row["unless"])
 
 
-def _by_first(entries: Iterator[Entry]) -> dict[str, tuple[Entry, ...]]:
+def _by_first(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     found: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        found[entry[0][0]].append(entry)
-    return {first: tuple(sorted(group, key=lambda entry: -len(entry[0]))) for first, group in found.items()}
+        found[entry.word[0]].append(entry)
+    return {first: tuple(sorted(group, key=lambda entry: -len(entry.word))) for first, group in found.items()}
 
 
 UNITS = _by_first(_entries())
-_PREFIXES: dict[str, tuple[tuple[str, str], ...]] = {
-    last: tuple(
-        sorted(
-            ((row["text"], row["code"]) for row in rows("currencies") if row["place"] != "after" and row["text"][-1] == last),
-            key=lambda pair: -len(pair[0]),
-        )
-    )
-    for last in {row["text"][-1] for row in rows("currencies") if row["place"] != "after"}
-}
 
 
 def units_at(text: str, start: int) -> Iterator[Unit]:
@@ -96,13 +106,32 @@ def units_at(text: str, start: int) -> Iterator[Unit]:
         if not text.startswith(word, start):
             continue
         following = text[start + len(word) : start + len(word) + 1]
-        if unit is None:
-            if (following and following in unless) or (word[0] == "元" and text[start - 1 : start] in _SCALED):
-                continue
+        if unit is not None:
+            if not _goes_on(word, following):
+                yield unit
+        elif not (following and following in unless) and not _is_money(text, start):
             return
-        if following.isalnum() and following.isascii() and (word[-1] == "%" or (word[-1].isascii() and word[-1].isalnum())):
-            continue
-        yield unit
+
+
+def _goes_on(word: str, following: str) -> bool:
+    """Tell whether a unit in Latin letters, or a percent sign, goes on as a longer word or a web address."""
+    return following.isascii() and following.isalnum() and (word[-1] == "%" or (word.isascii() and word[-1].isalnum()))
+
+
+def _is_money(text: str, start: int) -> bool:
+    return text[start] == "元" and text[start - 1 : start] in _SCALES_OF_MONEY
+
+
+def _prefixes() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in rows("currencies"):
+        if row["place"] != "after":
+            found[row["text"][-1]].append((row["text"], row["code"]))
+    return {last: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for last, group in found.items()}
+
+
+_PREFIXES = _prefixes()
+LAST_OF_PREFIX = frozenset(_PREFIXES)
 
 
 def currency_before(text: str, end: int) -> tuple[int, str] | None:
@@ -111,6 +140,11 @@ def currency_before(text: str, end: int) -> tuple[int, str] | None:
         end -= 1
     for word, code in _PREFIXES.get(text[end - 1 : end], ()):
         start = end - len(word)
-        if text.endswith(word, 0, end) and not (word[0].isalpha() and word[0].isascii() and text[start - 1 : start].isascii() and text[start - 1 : start].isalpha()):
+        if start >= 0 and text.startswith(word, start) and not _continues(text[start - 1 : start], word[0]):
             return start, code
     return None
+
+
+def _continues(before: str, first: str) -> bool:
+    """Tell whether a currency code is the tail of a longer Latin word."""
+    return before.isascii() and before.isalpha() and first.isascii() and first.isalpha()

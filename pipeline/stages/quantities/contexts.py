@@ -1,0 +1,17 @@
+"""The words beside a number that decide what its unit means, as patterns made from `unit_contexts.tsv`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.lexicon import rows
+
+_ANCHORS = {"before": "({})", "around": "({})", "straight before": "(?:{})$", "straight after": "(?:{})"}
+
+
+@cache
+def context(sense: str, side: str) -> re.Pattern[str]:
+    """Return the pattern of a sense's words on one side; "straight before" ends where the search ends."""
+    words = [row["word"] for row in rows("unit_contexts") if (row["sense"], row["side"]) == (sense, side)]
+    return re.compile(_ANCHORS[side].format("|".join(sorted(map(re.escape, words), key=len, reverse=True))))

@@ -1,0 +1,121 @@
+"""Read the number at a numeral, and the number with the unit behind it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.numerals import MORE, RUN, parse_numeral, read_numeral
+from pipeline.stages.quantities.reading import Measured, Number
+from pipeline.stages.quantities.senses import fits
+from pipeline.stages.quantities.tails import with_tail
+from pipeline.stages.quantities.units import SHARE, Unit, units_at
+
+_FRACTION = re.compile(r" ?分 ?之 {0,2}([負\-−]?) {0,2}")
+_KILO = re.compile(r" ?[Kk](?![A-Za-z0-9線書金歌])")
+_SCALES = "萬億兆千百"
+_HALF = Decimal("0.5")
+_HUNDRED = Decimal(100)
+
+
+def read_number(text: str, start: int, end: int, *, pairs: bool = True) -> Number | None:
+    """Read the numeral run at [start, end) with the fraction or K behind it; `pairs` as in `read_numeral`."""
+    if text[end : end + 2].lstrip(" ")[:1] == "分":
+        mark = _FRACTION.match(text, end)
+        if mark:
+            return _fraction(text, start, end, mark)
+    numeral = read_numeral(text[start:end], pairs=pairs)
+    if numeral is None:
+        return None
+    value = numeral.value
+    kilo = _KILO.match(text, end) if text[end - 1].isdigit() else None
+    if kilo:
+        value, end = value * 1000, kilo.end()
+    return Number(start, end, text[start:end], value, numeral.high, numeral.vague, numeral.more, numeral.bare)
+
+
+def _fraction(text: str, start: int, end: int, mark: re.Match[str]) -> Number | None:
+    """Read 三分之一 as a share of one; 百分之五 is one too."""
+    run = RUN.match(text, mark.end())
+    denominator = parse_numeral(text[start:end])
+    if run is None or not denominator:
+        return None
+    numerator = read_number(text, run.start(), run.end())
+    if numerator is None or numerator.share:
+        return None
+    value = (-numerator.value if mark[1] else numerator.value) / denominator
+    high = None if numerator.high is None else numerator.high / denominator
+    return Number(start, numerator.end, text[start : numerator.end], value, high, share=True)
+
+
+def read_measured(text: str, start: int, end: int) -> Measured | None:
+    """Read the number at [start, end) with its unit and what belongs to it behind the unit."""
+    end = _number_end(text, start, end)
+    number = read_number(text, start, end)
+    if number is None:
+        return None
+    if text[start - 1 : end] == "個半":  # 個半小時 is one and a half hours
+        number = number._replace(start=start - 1, value=Decimal("1.5"))
+    at, extra, more = _unit_place(text, number.end)
+    if more:
+        number = number._replace(more=True)
+    for unit in units_at(text, at):
+        if fits(text, number, unit, at):
+            return _in_unit(text, number, unit, at + len(unit.text), extra)
+    return _share(number) if number.share else Measured(number, None, number.end, number.value, number.high)
+
+
+def _number_end(text: str, start: int, end: int) -> int:
+    """Return where the number ends whose run ends at `end`: a percentage or a unit with a scale may begin inside it."""
+    if text[end : end + 1] == "%":
+        return _before_percentage(text, start, end)
+    if text[end - 1] in _SCALES:
+        return _before_scaled_unit(text, start, end)
+    return end
+
+
+def _before_percentage(text: str, start: int, end: int) -> int:
+    """Stop behind the scale in 1200億15%的關稅."""
+    scaled = max(text.rfind(scale, start, end) for scale in "萬億兆")
+    return scaled + 1 if 0 <= scaled < end - 1 else end
+
+
+def _before_scaled_unit(text: str, start: int, end: int) -> int:
+    """Stop before the scale that belongs to the unit: 910兆瓦 is MW, 12千米 is km."""
+    for place in range(max(start + 1, end - 2), end):
+        for unit in units_at(text, place):
+            if unit.kind == "unit" and place + len(unit.text) > end:
+                return place
+    return end
+
+
+def _unit_place(text: str, end: int) -> tuple[int, Decimal, bool]:
+    """Return where the unit begins, the half before it (個半小時) and whether 多 or 餘 stands there."""
+    following = text[end : end + 1]
+    if following == " ":
+        end, following = end + 1, text[end + 1 : end + 2]
+    more = following != "" and following in MORE
+    if more:
+        end += 1
+    if following == "個" or more:
+        if text.startswith("個半", end):
+            return end + 2, _HALF, more
+        if text.startswith("個多", end):
+            return end + 2, Decimal(0), True
+    return end, Decimal(0), more
+
+
+def _in_unit(text: str, number: Number, unit: Unit, end: int, extra: Decimal) -> Measured:
+    """Return the number measured in a unit; a share of things (三分之一個) stays a percentage."""
+    if number.share and unit.counts:
+        return _share(number)
+    if unit.text == "折" or (unit.unit == "%" and unit.text != "成"):  # 七八折 is 78, 五六％ is 56
+        number = read_number(text, number.start, number.start + len(number.text), pairs=False) or number
+    high = None if number.high is None else number.high * unit.factor
+    value, end = with_tail(text, (number.value + extra) * unit.factor, unit, end, half=not extra)
+    return Measured(number, unit, end, value, high)
+
+
+def _share(number: Number) -> Measured:
+    high = None if number.high is None else number.high * _HUNDRED
+    return Measured(number, SHARE, number.end, number.value * _HUNDRED, high)
