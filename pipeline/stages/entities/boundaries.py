@@ -22,7 +22,9 @@ def left_edge(page: Page, suffix: int, end: int) -> int:
         return trim_front(page, tagged, suffix)
     start = suffix
     place = None
-    while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]) and not page.is_break(start):
+    while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]):
+        if page.is_break(start) and not (page.in_organization(start - 1) and page.in_organization(start)):
+            break
         start -= 1
         if start in page.places:
             place = start

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from pipeline.stages.entities.gazetteer import Match
     from pipeline.stages.entities.page import Page
 
-_STOCK_CODE = re.compile(r" ?\(\d{4}(?!\d|年)")
+STOCK_CODE = re.compile(r" ?\(\d{4}(?!\d|年)")
 _LIST_MARKS = frozenset("、與和及")
 _SHORT = 2  # forms of two characters must be words of their own even where no rule guards them
+_MEDIA, _OPENING = {"media", "foreign_media"}, tuple("【[(")
+_COMPANIES = {"company", "foreign_company", "platform"}
 _ONLY_EDGES = "word_boundary"
 
 
@@ -45,7 +47,7 @@ def contexts() -> dict[str, Context]:
 def find_known(page: Page) -> Iterator[Match[Organization]]:
     """Yield the bodies of the lexicon, longest first; a guarded form only where its context holds."""
     matches = list(_matches(page))
-    open_ = [not match.value.guarded and not page.is_common_word(match.start, match.end) for match in matches]
+    open_ = [not match.value.guarded and not _is_everyday(page, match) for match in matches]
     named = {match.value.identity for match, is_open in zip(matches, open_, strict=True) if is_open}
     sure = [is_open or _holds(page, match, named) for match, is_open in zip(matches, open_, strict=True)]
     for at, match in enumerate(matches):
@@ -57,7 +59,9 @@ def _matches(page: Page) -> Iterator[Match[Organization]]:
     """Yield the longest forms of the lexicon that can be words where they stand."""
     start, known = 0, vocabulary().organizations
     for match in known.find_all(page.folded):
-        if match.start >= start and _is_whole(page, match) and not page.inside_person(match.start, match.end):
+        if match.start < start or page.inside_person(match.start, match.end):
+            continue
+        if _is_whole(page, match) and not _is_medium(page, match):
             yield match
             start = match.end
 
@@ -77,16 +81,34 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+def _is_medium(page: Page, match: Match[Organization]) -> bool:
+    """Tell whether a platform is only where something is said: 在臉書發文, 臉書粉絲團."""
+    if match.value.type != "platform":
+        return False
+    words = vocabulary()
+    before = page.folded[max(0, match.start - 2) : match.start].rstrip()
+    behind = page.folded[match.end : match.end + 4].lstrip()
+    return before.endswith(words.platform_before) or behind.startswith(words.platform_after)
+
+
 def _holds(page: Page, match: Match[Organization], named: set[str]) -> bool:
     """Tell whether the context rule of a guarded form holds."""
     entry = match.value
-    if entry.context == _ONLY_EDGES or entry.identity in named or _STOCK_CODE.match(page.folded, match.end):
+    if entry.context == _ONLY_EDGES or entry.identity in named or STOCK_CODE.match(page.folded, match.end):
         return True
-    if page.is_common_word(match.start, match.end):
+    if entry.type in _MEDIA and page.folded[match.start - 1 : match.start] in _OPENING:
+        return True
+    if _is_everyday(page, match):
         return False
     context = contexts().get(entry.context, Context(0, ()))
     near = page.folded[max(0, match.start - context.distance) : match.end + context.distance]
     return any(cue in near for cue in context.cues) or bool(named.intersection(entry.parents))
+
+
+def _is_everyday(page: Page, match: Match[Organization]) -> bool:
+    """Tell whether the tagger reads a company's short name as an everyday word (世界, 全家)."""
+    short = match.end - match.start <= _SHORT and match.value.type in _COMPANIES
+    return short and page.is_common_word(match.start, match.end)
 
 
 def _listed(page: Page, matches: Sequence[Match[Organization]], sure: Sequence[bool], at: int) -> bool:

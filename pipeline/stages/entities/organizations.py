@@ -6,21 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.boundaries import is_generic, left_edge, trim_front
-from pipeline.stages.entities.known import find_known
+from pipeline.stages.entities.known import STOCK_CODE, find_known
 from pipeline.stages.entities.name_shapes import is_han_name
 from pipeline.stages.entities.page import Candidate, Page
-from pipeline.stages.entities.people import has_person_context
 from pipeline.stages.entities.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEXICON, CHAIN, GOVERNMENT, SUFFIX, TAGGED = 1, 1, 1, 3, 6
-_GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]議會")
+_GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]?議會")
 _BARE = "bare_government"
 _UNIT = re.compile(
     r"[^\W\da-zA-Z的了是在將已並也都對由向把被就說]{1,9}?"
-    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|分局|分署|總隊|大隊|分行|分公司|[署局處司科組室廠])"
+    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|分局|分署|總隊|大隊|分行|分公司|[署局處司科組室])"
 )
 _WITH_UNITS = ("部", "院", "府", "會", "署", "局", "處", "大學", "銀行", "黨")
 
@@ -46,7 +45,7 @@ def _governments(page: Page) -> Iterator[Candidate]:
             start = page.place_to(match.start() + 1)
         if start is not None:
             yield Candidate(start, match.end(), "ORG", "government", GOVERNMENT)
-        elif match[0][0] in "市縣":
+        elif match[0] != "政府" and page.is_word_edge(match.start()):
             yield Candidate(match.start(), match.end(), "ORG", _BARE, GOVERNMENT)
 
 
@@ -64,10 +63,14 @@ def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
 
 def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
     """A unit or the word for a kind of body directly behind a body: 經濟部能源署, 星宇|航空."""
+    words = vocabulary()
     for end, start in known.items():
-        suffix = vocabulary().suffixes.at(page.folded, end)
+        suffix = words.suffixes.at(page.folded, end)
         if suffix and page.is_word_edge(suffix.end):
             yield Candidate(start, suffix.end, "ORG", "known_suffix", CHAIN)
+        subunit = words.subunits.at(page.folded, end)
+        if subunit:
+            yield Candidate(start, subunit.end, "ORG", "chain", CHAIN)
         unit = _UNIT.match(page.folded, end)
         if unit and _is_unit(page, start, end, unit.end()):
             yield Candidate(start, unit.end(), "ORG", "chain", CHAIN)
@@ -94,9 +97,10 @@ def _suffixed(page: Page) -> Iterator[Candidate]:
     for match in vocabulary().suffixes.find(page.folded):
         start = left_edge(page, match.start, match.end)
         if match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
-            strong = match.value.strong or page.organization_to.get(match.end) == start
-            if strong:
+            if match.value.strong:
                 yield Candidate(start, match.end, "ORG", "suffix", SUFFIX)
+            elif page.organization_to.get(match.end) == start:
+                yield Candidate(start, match.end, "ORG", "weak_suffix", TAGGED)
 
 
 def _is_named(page: Page, start: int, suffix: int, end: int) -> bool:
@@ -107,16 +111,20 @@ def _is_named(page: Page, start: int, suffix: int, end: int) -> bool:
 
 
 def _tagged(page: Page) -> Iterator[Candidate]:
-    """The tagger's bodies beside a title, a verb of saying or a stock code, where they are not generic."""
+    """The tagger's bodies beside an office, a verb of saying or a stock code, where they are not generic."""
     for name in page.names:
         if name.label != "ORG":
             continue
         start = trim_front(page, name.start, name.end)
         folded = page.folded[start : name.end]
-        if (
-            len(folded) > 1
-            and not folded.isascii()
-            and not is_generic(folded)
-            and has_person_context(page, start, name.end)
-        ):
+        if len(folded) > 1 and not folded.isascii() and not is_generic(folded) and _acts(page, name.end):
             yield Candidate(start, name.end, "ORG", "tagger", TAGGED)
+
+
+def _acts(page: Page, end: int) -> bool:
+    """Tell whether an office, a verb of saying or a stock code follows."""
+    words = vocabulary()
+    title = words.titles.at(page.folded, end)
+    if title and title.value.kind == "office":
+        return True
+    return words.cues.at(page.folded, end) is not None or STOCK_CODE.match(page.folded, end) is not None

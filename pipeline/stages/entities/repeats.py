@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 GLOSS, REPEATED, STEM, GROUP = 3, 7, 8, 9
 _NOT_REPEATED = {"surname_title", "bare_government"}
+_WITH_STEMS = {"company", "bank", "team", "think_tank", "culture", "media"}
 _LATIN_GLOSS = re.compile(r" ?\( ?(?P<names>[A-Za-z][A-Za-z0-9.,&'’ \-]{1,70}?) ?\)")
 _SHORT_GLOSS = re.compile(r" ?\((?:以下簡稱|下稱|簡稱)[:：「『]?(?P<name>[^()「」『』]{2,12})[」』]?\)")
 
@@ -58,7 +59,7 @@ def stem_of(name: str) -> str | None:
     """Return a body's name without the word for its kind, where that can stand alone: 燦坤 of 燦坤集團."""
     words = vocabulary()
     suffix = next((name[at:] for at in range(2, len(name)) if name[at:] in words.suffixes.words), None)
-    if suffix is None:
+    if suffix is None or words.suffixes.words[suffix].type not in _WITH_STEMS:
         return None
     stem = name[: -len(suffix)].rstrip()
     common = (

@@ -60,6 +60,9 @@ class Vocabulary(NamedTuple):
     organizations: Gazetteer[Organization]
     suffixes: Gazetteer[Suffix]
     units: Gazetteer[Unit]
+    subunits: Gazetteer[str]
+    platform_before: tuple[str, ...]
+    platform_after: tuple[str, ...]
     generic_bodies: Gazetteer[frozenset[str]]
     generic_parts: Gazetteer[str]
     generic_characters: frozenset[str]
@@ -104,6 +107,9 @@ def vocabulary() -> Vocabulary:
         organizations=Gazetteer(_organizations()),
         suffixes=Gazetteer(_suffixes()),
         units=Gazetteer(_units()),
+        subunits=_gazetteer("organization_subunits"),
+        platform_before=tuple(_context("platform_before")),
+        platform_after=tuple(_context("platform_after")),
         generic_bodies=Gazetteer({fold(row["word"]): _set(row["types"]) for row in lexicon.rows("generic_bodies")}),
         generic_parts=Gazetteer({word: word for word in _context("generic_part")}),
         generic_characters=frozenset(word for word in _context("generic_part") if len(word) == 1),
