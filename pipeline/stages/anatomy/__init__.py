@@ -40,10 +40,10 @@ def find_anatomy(text: str) -> Anatomy:
     marks: list[Mark] = [
         *find_after_matter(text, lines, bylines),
         *find_related(text, lines),
-        *captions,
-        *_outside(bylines, captions),
         *find_notices(text),
         *find_links(text, lines),
+        *captions,
+        *_outside(bylines, captions),
         *find_tags(text, lines),
         *(date.mark for date in dates),
         *head.marks,

@@ -29,14 +29,13 @@ def find_captions(
     text: str, lines: Sequence[Line], photo_credits: Sequence[Found], bylines: Sequence[Found]
 ) -> list[Mark]:
     """Return the captions of the text; later marks may lie within earlier ones."""
-    buttoned = list(_before_share_button(text, lines, photo_credits))
-    inside = {at for mark in buttoned for at in range(mark.start, mark.end)}
+    clear = [*_pointed(text, lines, photo_credits), *_before_share_button(text, lines, photo_credits)]
+    inside = {at for mark in clear for at in range(mark.start, mark.end)}
     others = [credit for credit in photo_credits if credit.start not in inside]
     return [
         *_credited(text, lines, others, [byline.end for byline in bylines]),
         *_introduced(text, lines),
-        *_pointed(text, lines, photo_credits),
-        *buttoned,
+        *clear,
     ]
 
 
@@ -50,7 +49,7 @@ def _credited(
     for credit in photo_credits:
         index = bisect_right(starts, credit.start) - 1
         line = lines[index]
-        if index and credit.start == line.start > floor:
+        if index and credit.start == line.start > floor and text[credit.start] in "（(":
             yield from _line_above(text, lines[index - 1], line)
         nearest = bisect_right(byline_ends, credit.start)
         left = max(line.start, floor, byline_ends[nearest - 1] if nearest else 0)

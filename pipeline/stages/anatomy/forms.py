@@ -73,12 +73,13 @@ def _compile(row: Row) -> Form:
     for slot, expression in (_SLOTS | _word_slots()).items():
         pattern = pattern.replace(f"{{{slot}}}", expression)
     flags = re.MULTILINE if row["at"] == "line" else 0
-    return Form(row["rule"], row["at"], re.compile(rf"^[^\S\n]{{0,8}}{pattern}" if flags else pattern, flags))
+    return Form(row["rule"], row["at"], re.compile(rf"^[^\S\n]{{0,80}}{pattern}" if flags else pattern, flags))
 
 
 @cache
 def _word_slots() -> dict[str, str]:
-    return {slot: any_of(_words(slot)) for slot in ("role", "report", "label", "photo_label")}
+    slots = {slot: any_of(_words(slot)) for slot in ("role", "report", "label", "photo_label")}
+    return slots | {"outlet": any_of(column("outlets", "name"))}
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ _TITLE = 130  # characters of the longest title; press offices write up to 123
 _SUBTITLE = 80  # characters of the longest subtitle
 _MENU_WORD = re.compile(r"[^\s，。！？：:「」、]{2,6}")
 _SENTENCE_END = "。；"
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 
 
 class Head(Struct, frozen=True):
@@ -41,7 +42,12 @@ def read_head(text: str, lines: Sequence[Line], dated: Sequence[Mark], bylines: 
     if not rest or not _is_title(text, rest):
         return Head(None, None, tuple(marks))
     title, outlet, title_marks = _read_title(text, rest[0])
-    return Head(title, outlet, (*marks, *title_marks, *_subtitle(text, rest[1], bylines)))
+    below = rest[1]
+    name = text[below.start : below.end].strip(_INVISIBLE)
+    if name in column("outlets", "name"):
+        marks.append(Mark(below.start, below.end, "other", "outlet_line"))
+        return Head(title, outlet or name, (*marks, *title_marks))
+    return Head(title, outlet, (*marks, *title_marks, *_subtitle(text, below, bylines)))
 
 
 def _read_title(text: str, line: Line) -> tuple[TextSpan, str | None, list[Mark]]:

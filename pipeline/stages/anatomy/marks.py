@@ -61,10 +61,11 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def cut_blocks(text: str, lines: Iterable[Line], marks: Sequence[Mark]) -> tuple[Block, ...]:
     """Return the blocks that `marks`, in rising order of precedence, make of `lines`."""
     codes = bytearray(len(text))
-    cuts = {gap.end() for gap in _GAP.finditer(text)}
+    cuts: set[int] = set()
     for mark in marks:
         codes[mark.start : mark.end] = bytes([_CODE[mark.section]]) * (mark.end - mark.start)
         cuts.update((mark.start, mark.end))
+    cuts.update(gap.end() for gap in _GAP.finditer(text) if codes[gap.start()] == _CODE["body"])
     blocks: list[Block] = []
     for line in lines:
         blocks.extend(_join_crumbs(text, _runs(text, line, codes, cuts)))

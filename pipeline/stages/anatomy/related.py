@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HEADLINE = 60  # characters of the longest headline in a list of other articles
 _TAIL = 0.6  # a link in running text may go on to the end of the line only in this last part of it
+_NOTICE = re.compile("[★※]")  # opens a warning behind the links
 _TEASER = (25, 160)  # characters of the teaser of another article
 _SHARED = 0.3  # share of a teaser's character pairs that its own article has as well; 0.2 is usual by chance
 
@@ -64,8 +65,11 @@ def _in_running_text(text: str, line: Line) -> Iterator[Mark]:
     """Yield the list of links that ends a page of one line: from its heading after a stop to the end of the line."""
     floor = line.start + int(_TAIL * (line.end - line.start))
     match = _after_stop().search(text, floor, line.end)
-    if match and "。" not in text[match.end() : line.end]:
-        yield Mark(match.start("cue"), line.end, "related", "related_tail")
+    if match:
+        notice = _NOTICE.search(text, match.end(), line.end)
+        end = notice.start() if notice else line.end
+        if "。" not in text[match.end() : end]:
+            yield Mark(match.start("cue"), end, "related", "related_tail")
 
 
 def _teaser(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
@@ -96,9 +100,9 @@ def _cue() -> str:
 
 @cache
 def _opener() -> re.Pattern[str]:
-    signs = r"[【〔\[（(●■◆►▶＞>※★◎\s]{0,3}"
-    cue = rf"(?:更多[^\s，。]{{1,8}}?(?:報導|新聞|文章)|{_cue()})"
-    return re.compile(rf"{signs}{cue}\s?[】〕\])）]?\s?[：:＞>]{{0,3}}")
+    signs = r"[【〔《\[（(●■◆►▶＞>※★◎\s]{0,3}"
+    cue = rf"(?:更多[^\s，。]{{1,16}}?(?:報導|新聞|文章)|{_cue()})"
+    return re.compile(rf"{signs}{cue}\s?[】〕》\])）]?\s?[：:＞>]{{0,3}}")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Tags: the keywords of an article, and stray numbers around it."""
+"""Tags: the keywords of an article, and the stray numbers and signs around it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def find_tags(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
             yield Mark(line.start, line.end, "tags", "hashtags")
         elif _opener().match(text, line.start, line.end):
             yield Mark(line.start, line.end, "tags", "label")
+        elif not any(map(str.isalnum, text[line.start : line.end])):
+            yield Mark(line.start, line.end, "other", "signs_only")
     for line in lines[-_LINES_AT_END:]:
         if len(lines) > 1 and _NUMBER.fullmatch(text, line.start, line.end):
             yield Mark(line.start, line.end, "other", "stray_number")
@@ -37,7 +39,10 @@ def find_tags(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
 
 @cache
 def _opener() -> re.Pattern[str]:
-    return re.compile(any_of(row["cue"] for row in rows("section_cues") if row["use"] == "tags") + r"\s?[：:]")
+    return re.compile(
+        any_of(row["cue"] for row in rows("section_cues") if row["use"] == "tags")
+        + r"(?:\s?[：:]|(?=[^\sA-Za-z，。]{2,12}\s))"
+    )
 
 
 def _is_keyword_line(text: str, line: Line) -> bool:
