@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-LONGEST = 2000  # characters; the longest sentence in 4,000 press articles has 1,100
+LONGEST = 2000  # characters; the longest sentence in 4,258 press articles has 885
 _STOP = re.compile(r"(?:[。！？；]|(?<![A-Za-z0-9/])[!?;]|[!?;](?![A-Za-z0-9=&/]))+[」』”）)】〉》]*")
 
 

@@ -156,8 +156,9 @@ def _introduced(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
 
 @cache
 def _pointers() -> re.Pattern[str]:
+    """A pointer after a stop or a space; before a number the sign tells that a share rose or fell."""
     signs = "".join(row["cue"] for row in rows("section_cues") if row["use"] == "caption_pointer")
-    return re.compile(f"[{re.escape(signs)}]{{1,4}}")
+    return re.compile(rf"(?:(?<=[\s。！？」）)])|^)[{re.escape(signs)}]{{1,4}}(?!\s?[\d.+-])", re.MULTILINE)
 
 
 @cache

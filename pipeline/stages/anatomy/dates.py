@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,11 +11,12 @@ from msgspec import Struct
 from pipeline.fold import fold_width
 from pipeline.lexicon import column
 from pipeline.publication import DATE, to_date
+from pipeline.stages.anatomy.forms import any_of
 from pipeline.stages.anatomy.marks import Line, Mark
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _TOP_LINES = 6  # an unlabelled date counts only this near to the top
 _LONGEST = 80  # characters of the longest date line (label, date, time, update time)
@@ -33,23 +35,26 @@ class PublicationDate(Struct, frozen=True):
 
 
 def find_dates(text: str, lines: Sequence[Line]) -> list[PublicationDate]:
-    """Return the publication dates that stand on lines of their own, in text order."""
-    labelled = re.compile(rf"(?:{'|'.join(map(re.escape, _labels()))})\s{{0,3}}[::]?\s{{0,3}}{DATE}{_GAP}{_TIME}")
-    return list(_scan(text, lines, labelled))
+    """Return the publication dates that stand on lines of their own or begin a line, in text order."""
+    found = (_read_date(text, line, is_top=index < _TOP_LINES) for index, line in enumerate(lines))
+    return [date for date in found if date]
 
 
-def _labels() -> list[str]:
-    return sorted(column("date_labels", "label"), key=len, reverse=True)
+def _read_date(text: str, line: Line, *, is_top: bool) -> PublicationDate | None:
+    """Return the date a line begins with; one without a label counts only at the top, alone or with the time."""
+    folded = fold_width(text[line.start : min(line.end, line.start + _LONGEST)])
+    match = _labelled().match(folded)
+    if match is None and is_top and line.end - line.start <= _LONGEST:
+        match = _BARE.fullmatch(folded)
+    if match is None and is_top:
+        match = _TIMED.match(folded)
+    value = match and to_date(match["year"], match["month"], match["day"])
+    if match is None or value is None:
+        return None
+    return PublicationDate(value, Mark(line.start, line.start + match.end(), "other", "date_line"))
 
 
-def _scan(text: str, lines: Sequence[Line], labelled: re.Pattern[str]) -> Iterator[PublicationDate]:
-    for index, line in enumerate(lines):
-        folded = fold_width(text[line.start : min(line.end, line.start + _LONGEST)])
-        match = labelled.match(folded)
-        if match is None and index < _TOP_LINES and line.end - line.start <= _LONGEST:
-            match = _BARE.fullmatch(folded)
-        if match is None and index < _TOP_LINES:
-            match = _TIMED.match(folded)
-        value = match and to_date(match["year"], match["month"], match["day"])
-        if match and value:
-            yield PublicationDate(value, Mark(line.start, line.start + match.end(), "other", "date_line"))
+@cache
+def _labelled() -> re.Pattern[str]:
+    label = any_of(column("date_labels", "label"))
+    return re.compile(rf"{label}\s{{0,3}}[::]?\s{{0,3}}{DATE}{_GAP}{_TIME}")

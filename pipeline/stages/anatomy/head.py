@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TITLE = 130  # characters of the longest title; press offices write up to 123
 _SUBTITLE = 80  # characters of the longest subtitle
 _MENU_WORD = re.compile(r"[^\s，。！？：:「」、]{2,6}")
-_SENTENCE_END = "。；"
+_STOP = "。"
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 
 
@@ -32,14 +32,14 @@ class Head(Struct, frozen=True):
 
 
 def read_head(text: str, lines: Sequence[Line], dated: Sequence[Mark], bylines: Sequence[Found]) -> Head:
-    """Read the title from the first lines; lines in `dated` hold nothing but the publication date."""
-    whole = {(mark.start, mark.end) for mark in dated}
+    """Read the title from the first lines; those that are all date or byline are skipped."""
+    whole = {(mark.start, mark.end) for mark in dated} | {(byline.start, byline.end) for byline in bylines}
     rest = [line for line in lines if (line.start, line.end) not in whole]
     marks: list[Mark] = []
     while len(rest) > 1 and _is_menu(text, rest[0]):
         marks.append(Mark(rest[0].start, rest[0].end, "other", "menu"))
         rest = rest[1:]
-    if not rest or not _is_title(text, rest):
+    if not rest or not _is_title(text, rest, has_date=bool(dated)):
         return Head(None, None, tuple(marks))
     title, outlet, title_marks = _read_title(text, rest[0])
     below = rest[1]
@@ -71,10 +71,16 @@ def _read_title(text: str, line: Line) -> tuple[TextSpan, str | None, list[Mark]
     )
 
 
-def _is_title(text: str, lines: Sequence[Line]) -> bool:
-    """Tell whether the first line is a title: short, not ended as a sentence, and followed by something."""
+def _is_title(text: str, lines: Sequence[Line], *, has_date: bool) -> bool:
+    """Tell whether the first line is a title: short, without a full stop, and followed by something.
+
+    Press offices end some titles with a full stop; below a date line that is taken for a title as well.
+    """
     line = lines[0]
-    return len(lines) > 1 and line.end - line.start <= _TITLE and text[line.end - 1] not in _SENTENCE_END
+    if len(lines) == 1 or line.end - line.start > _TITLE:
+        return False
+    stop = text.find(_STOP, line.start, line.end)
+    return stop < 0 or (stop == line.end - 1 and has_date and lines[1].number > line.number + 1)
 
 
 def _is_menu(text: str, line: Line) -> bool:
@@ -89,8 +95,7 @@ def _subtitle(text: str, line: Line, bylines: Sequence[Found]) -> list[Mark]:
     if opening is None or not 0 < opening.start - line.start <= _SUBTITLE or text[opening.start] not in "〔【（(":
         return []
     start, end = trim(text, line.start, opening.start)
-    has_stop = any(stop in text[start:end] for stop in _SENTENCE_END)
-    return [] if has_stop else [Mark(start, end, "headline", "subtitle")]
+    return [] if _STOP in text[start:end] else [Mark(start, end, "headline", "subtitle")]
 
 
 @cache

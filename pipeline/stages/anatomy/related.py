@@ -78,7 +78,7 @@ def _teaser(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
         return
     line = lines[-1]
     parts = re.split(r"(?<=。)\u3000", text[line.start : line.end])
-    if len(parts) != 2:  # noqa: PLR2004  (the article and the teaser)
+    if len(parts) != 2:
         return
     article, teaser = parts
     is_sized = _TEASER[0] <= len(teaser) <= min(_TEASER[1], len(article))
@@ -99,10 +99,16 @@ def _cue() -> str:
 
 
 @cache
+def _sure_cue() -> str:
+    return any_of(row["cue"] for row in rows("section_cues") if row["use"] == "related_sure")
+
+
+@cache
 def _opener() -> re.Pattern[str]:
+    """A heading at the start of a line; all but the sure words need a sign, a space or the line's end behind them."""
     signs = r"[【〔《\[（(●■◆►▶＞>※★◎\s]{0,3}"
-    cue = rf"(?:更多[^\s，。]{{1,16}}?(?:報導|新聞|文章)|{_cue()})"
-    return re.compile(rf"{signs}{cue}\s?[】〕》\])）]?\s?[：:＞>]{{0,3}}")
+    unsure = rf"(?:更多[^\s，。]{{1,16}}?(?:報導|新聞|文章)|{_cue()})(?=\s?[】〕》\])）：:＞>]|\s|$)"
+    return re.compile(rf"{signs}(?:{_sure_cue()}|{unsure})\s?[】〕》\])）]?\s?[：:＞>]{{0,3}}")
 
 
 @cache
@@ -114,6 +120,5 @@ def _in_brackets() -> re.Pattern[str]:
 @cache
 def _after_stop() -> re.Pattern[str]:
     """A heading in running text; words that are also common in sentences (相關報導) need a colon behind them."""
-    sure = any_of(row["cue"] for row in rows("section_cues") if row["use"] == "related_sure")
     unsure = rf"(?:{_cue()}(?=\s?[】：:＞>])|{_cue()}\s*$)"
-    return re.compile(rf"[。！？」）)】\s]\s{{0,12}}(?P<cue>【?(?:{sure}|{unsure}))")
+    return re.compile(rf"[。！？」）)】\s]\s{{0,12}}(?P<cue>【?(?:{_sure_cue()}|{unsure}))")

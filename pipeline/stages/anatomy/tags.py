@@ -48,7 +48,7 @@ def _opener() -> re.Pattern[str]:
 def _is_keyword_line(text: str, line: Line) -> bool:
     """Tell whether a line is nothing but words that stand in the article, strung together or between spaces."""
     words = text[line.start : line.end]
-    if not 6 <= len(words) <= _LONGEST or re.search(r"[，。！？；：!?「」]", words):  # noqa: PLR2004
+    if not 6 <= len(words) <= _LONGEST or re.search(r"[，。！？；：!?「」]", words):
         return False
     pieces = re.split(r"[\s、|/]+", words)
     if len(pieces) >= _SPACED:
