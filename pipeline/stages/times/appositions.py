@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.times import periods
 from pipeline.stages.times.frames import DAY, MONTH, YEAR, Frame, placed
-from pipeline.stages.times.openers import nearest_day
+from pipeline.stages.times.published import nearest_day
 from pipeline.stages.times.tokens import ARABIC, SPACE, integer
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ _OPENS = re.compile(rf"{SPACE}[（(]{SPACE}(?:農曆)?")
 _CLOSES = re.compile(rf"{SPACE}[)）](?:日|天)?")
 _COMMA = re.compile(rf"{SPACE}[，,、]{SPACE}")
 _BARE_DAY = re.compile(rf"{SPACE}[（(]{SPACE}(?P<day>[{ARABIC}]{{1,2}}){SPACE}[)）](?:日|天)?")
-_BARE_YEAR = re.compile(rf"{SPACE}[（(]{SPACE}(?:民國|西元)?(?P<year>(?:19|20)[{ARABIC}]{{2}}|1[{ARABIC}]{{2}}){SPACE}[)）]")
+_BARE_YEAR = re.compile(
+    rf"{SPACE}[（(]{SPACE}(?:民國|西元)?(?P<year>(?:19|20)[{ARABIC}]{{2}}|1[{ARABIC}]{{2}}){SPACE}[)）]"
+)
 _FOUR_FIGURES, _ROC = 1000, 1911
 _BARE_WEEKDAY = re.compile(rf"{SPACE}[（(]{SPACE}[一二三四五六日]{SPACE}[)）]")
 
@@ -64,7 +66,9 @@ def _settle(frame: Frame, token: Token) -> Frame | None:
     """Return the frame that the bracketed token settles, None where the two are different things."""
     if frame.level == DAY and token.kind == "weekday":
         return frame
-    if frame.level == DAY and token.kind in ("day", "monthday") and token.first == token.last or token.kind == "monthday":
+    if (
+        frame.level == DAY and token.kind in ("day", "monthday") and token.first == token.last
+    ) or token.kind == "monthday":
         return _settle_day(frame, token.last, token.first if token.kind == "monthday" else 0)
     if frame.level == MONTH and token.kind == "month" and token.first == token.last and frame.period:
         year = frame.period.end.year

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.stages.times import periods
+from pipeline.stages.times.periods import Period
+
 if TYPE_CHECKING:
-    from pipeline.stages.times.periods import Period
     from pipeline.types import Mod
 
 CENTURY, DECADE, YEAR, PART, MONTH, WEEK, DAY = range(7)
@@ -16,6 +18,7 @@ NO_DATE = "the publication date is missing"
 NO_ANTECEDENT = "no time stands before it that it could refer to"
 NO_SUCH_DAY = "the calendar has no such day"
 NO_SINGLE_YEAR = "a decade or century names no single year"
+NO_EVENT = "it is counted from an event that the text does not date"
 NO_TERM = "the text does not say when the term of office ends"
 
 LEVELS = {
@@ -29,7 +32,8 @@ LEVELS = {
     "same_period": MONTH,
     "month_part": WEEK, "quarter_part": WEEK, "week_offset": WEEK,
     "day": DAY, "day_offset": DAY, "day_anaphor": DAY, "day_near": DAY, "date": DAY, "monthday": DAY, "lunar": DAY,
-    "weekday": DAY, "nth_weekday": DAY, "week_day_offset": DAY, "morning_offset": DAY, "afternoon_offset": DAY, "evening_offset": DAY,
+    "weekday": DAY, "nth_weekday": DAY, "week_day_offset": DAY,
+    "morning_offset": DAY, "afternoon_offset": DAY, "evening_offset": DAY,
 }  # fmt: skip
 
 _YEAR_KINDS = frozenset({"year", "year_offset", "year_anaphor", "school_year", "season_year", "date"})
@@ -87,11 +91,22 @@ def unresolved(level: int, rule: str, reason: str) -> Frame:
     return Frame(level, None, rule, relative=True, reason=reason)
 
 
-def placed(
-    level: int, period: Period | None, rule: str, *, relative: bool = False, mod: Mod | None = None, named_year: int | None = None
-) -> Frame:
+def placed(level: int, period: Period | None, rule: str, *, relative: bool = False, mod: Mod | None = None) -> Frame:
     """Return a frame for a period, or an unresolved one where the calendar has no such period."""
     if period is None:
         return Frame(level, None, rule, relative=relative, reason=NO_SUCH_DAY)
     reason = NO_SINGLE_YEAR if level < YEAR else None
-    return Frame(level, period, rule, relative=relative, mod=mod, reason=reason, named_year=named_year)
+    return Frame(level, period, rule, relative=relative, mod=mod, reason=reason)
+
+
+def school_years(first: int, last: int, *, relative: bool = False) -> Frame:
+    """Return the frame of the school years that begin in `first` to `last`; it names `last`."""
+    starts, ends = periods.school_year(first), periods.school_year(last)
+    period = Period(starts.start, ends.end) if starts and ends else None
+    frame = placed(YEAR, period, doubled("school_year", first, last), relative=relative)
+    return replace(frame, named_year=last)
+
+
+def doubled(name: str, first: int, last: int) -> str:
+    """Return the name of a rule, doubled for a range within one token (2026至2029年)."""
+    return name if first == last else f"{name}..{name}"

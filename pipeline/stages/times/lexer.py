@@ -13,7 +13,7 @@ from pipeline.lexicon import rows
 from pipeline.stages.times.numbered import read_numbered
 from pipeline.stages.times.tokens import ARABIC, CHINESE, Token
 from pipeline.stages.times.words import Guard, alternation, guard_of
-from pipeline.stages.times.written import read_bare_year, read_bracketed, read_date, read_month_day, read_quarter
+from pipeline.stages.times.written import HEADS, read_bare_year, read_bracketed, read_date, read_month_day, read_quarter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,10 @@ _WORDS = {
     row["word"]: _Word(row["kind"], *_value(row["value"]), guard_of(row)) for name in _WORD_FILES for row in rows(name)
 }
 _WORD = re.compile(alternation(_WORDS))
-_WEEK_PARTS = {role: {row["word"]: row for row in rows(_WEEK_FILE) if row["role"] == role} for role in ("which", "nth", "noun", "day")}
+_WEEK_PARTS = {
+    role: {row["word"]: row for row in rows(_WEEK_FILE) if row["role"] == role}
+    for role in ("which", "nth", "noun", "day")
+}
 _WEEK = re.compile(
     rf"(?:(?P<which>{alternation(_WEEK_PARTS['which'])})|(?P<nth>{alternation(_WEEK_PARTS['nth'])}))?(?P<noun>{alternation(_WEEK_PARTS['noun'])})"
     rf"(?P<day>{alternation(_WEEK_PARTS['day'])})?"
@@ -124,7 +127,7 @@ def _readers() -> dict[str, tuple[Reader, ...]]:
     add(_ARABIC_FIGURES, read_date, read_month_day, read_bare_year, read_quarter, read_numbered)
     add(CHINESE + "半元", read_numbered)
     add("Q", read_quarter)
-    add("今昨明去前後上本下同", read_bracketed)
+    add("".join(HEADS), read_bracketed)
     add("".join({word[0] for word in _WORDS}), _read_word)
     add("".join({word[0] for part in ("which", "nth", "noun") for word in _WEEK_PARTS[part]}), _read_week)
     return {char: tuple(readers) for char, readers in table.items()}

@@ -1,4 +1,4 @@
-"""Words beside a time that turn it into a bound (2030年前, 最遲明年底), an open stretch (自107年起) or an approximation."""
+"""Words beside a time that make it a bound (2030年前, 最遲明年底), an open stretch (自107年起) or an approximation."""
 
 from __future__ import annotations
 
@@ -87,6 +87,8 @@ def modify(text: str, start: int, end: int, frame: Frame, published: dt.date | N
     bounds = Bounds(period.start, period.end, frame.mod) if period else Bounds(None, None, frame.mod)
     if frame.is_range and ahead and ahead.effect in _OPENS:
         start, ahead = ahead.start, None
+    if frame.is_range and behind and behind.effect == "closes":
+        behind = behind._replace(effect="within")
     effect = _effect(ahead.effect if ahead else "", behind.effect if behind else "")
     if not effect:
         return Modified(start, end, bounds, effect)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.stages.times import parts, periods
+from pipeline.stages.times.bare import days_of, holiday
 from pipeline.stages.times.frames import CENTURY, DAY, DECADE, LEVELS, MONTH, PART, WEEK, YEAR, Context, Frame, placed
-from pipeline.stages.times.openers import days_of, holiday
 from pipeline.stages.times.periods import Period
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def _narrow_semester(frame: Frame, token: Token, _: Context) -> Frame | None:
     if frame.named_year is None:
         return None
     first = 8 if token.first == 1 else 14
-    return placed(PART, periods.months(frame.named_year, first, first + 5), "semester", named_year=frame.named_year)
+    narrowed = placed(PART, periods.months(frame.named_year, first, first + 5), "semester")
+    return replace(narrowed, named_year=frame.named_year)
 
 
 def _narrow_day(frame: Frame, token: Token, context: Context) -> Frame | None:
@@ -84,7 +85,9 @@ def _narrow_month_part(frame: Frame, token: Token, _: Context) -> Frame | None:
 def _narrow_quarter_part(frame: Frame, token: Token, _: Context) -> Frame | None:
     if frame.period is None or frame.level != PART:
         return None
-    return placed(WEEK, parts.quarter_part(frame.period, token.detail), "quarter_part", mod=parts.MODS.get(token.detail))
+    return placed(
+        WEEK, parts.quarter_part(frame.period, token.detail), "quarter_part", mod=parts.MODS.get(token.detail)
+    )
 
 
 def _narrow_nth_weekday(frame: Frame, token: Token, _: Context) -> Frame | None:

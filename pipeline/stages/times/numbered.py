@@ -29,12 +29,14 @@ _UNITS = {
 }
 _ERAS = {row["word"]: int(row["offset"]) for row in rows("eras")}
 _ERAS_BY_LENGTH = tuple(sorted(_ERAS, key=len, reverse=True))
-_ORDINALS = {"第": "nth", "前": "leading", "後": "trailing"}
-_NO_LEADING = tuple(char + "前" for char in "目日之以眼先此當跟面提")
+_ORDINALS = {row["word"]: (row["role"], guard_of(row)) for row in rows("ordinals")}
+_NO_PREFIX = _Prefix("", "")
+_COUNTED = ("quarter", "month")
 _LONGEST_LEADING = 12  # 前12月; a larger number behind 前 is no stretch of months
 _FOUR_FIGURES = 1000
 _HALF = "半"
-_JOIN = r"(?:[至到、和與及或迄]|[-–—―~～－─∼]{1,2}|以及)"
+_LINKS = alternation(row["word"] for row in rows("time_links") if row["role"] in ("to", "and"))
+_JOIN = rf"(?:[、或]|以及|[-–—―~～－─∼]{{1,2}}|{_LINKS})"
 _NUMBERED = re.compile(
     rf"(?P<list>(?:{NUMERAL}|半|元(?=年))(?:{SPACE}{_JOIN}{SPACE}(?:第|民國|西元)?{NUMERAL}){{0,4}}){SPACE}"
     rf"(?P<unit>{alternation(_UNITS)})"
@@ -76,17 +78,23 @@ def read_numbered(text: str, at: int) -> Token | None:
 def _whole(text: str, match: re.Match[str], unit: _Unit) -> bool:
     """Tell whether the number is all there; the point of a list mark (28.11月) does not make it a decimal."""
     at = match.start()
-    listed = unit.kind in ("year", "month") and text[at - 1 : at] == "." and (unit.kind == "month" or _is_western(match))
+    listed = (
+        unit.kind in ("year", "month") and text[at - 1 : at] == "." and (unit.kind == "month" or _is_western(match))
+    )
     return listed or not inside_number(text, at)
 
 
 def _certain(text: str, match: re.Match[str], unit: _Unit) -> bool:
     """Tell a western year (2018年資本支出) and the day of a month (7月21日元朗), which need no guard."""
-    return _is_western(match) if unit.kind == "year" else unit.kind == "day" and text[match.start() - 1 : match.start()] == "月"
+    return (
+        _is_western(match)
+        if unit.kind == "year"
+        else unit.kind == "day" and text[match.start() - 1 : match.start()] == "月"
+    )
 
 
 def _is_western(match: re.Match[str]) -> bool:
-    return len(match["list"]) >= 4  # noqa: PLR2004  (2018)
+    return len(match["list"]) >= 4
 
 
 def _bounds(match: re.Match[str], kind: str) -> tuple[int, int | None, int | None]:
@@ -104,10 +112,10 @@ def _bounds(match: re.Match[str], kind: str) -> tuple[int, int | None, int | Non
 
 
 def _same_kind(left: str, right: str, kind: str) -> bool:
-    """Tell whether two numerals can be members of one list: same figures, and years of the same length (not 一、2030年)."""
+    """Tell whether two numerals can be members of one list: same figures, years of one length (not 一、2030年)."""
     if left.isdecimal() != right.isdecimal():
         return False
-    return kind != "year" or len(left) >= max(2, len(right)) or not left.isdecimal()
+    return kind != "year" or not left.isdecimal() or len(right) <= 2 or len(left) >= len(right) - 1
 
 
 def _span(match: re.Match[str], unit: _Unit, start: int, first: int, last: int) -> Token:
@@ -119,11 +127,13 @@ def _span(match: re.Match[str], unit: _Unit, start: int, first: int, last: int) 
 
 def _point(text: str, match: re.Match[str], unit: _Unit, token: Token) -> Token:
     """Settle eras and ordinals in front of a place in the calendar."""
-    if unit.kind in ("year", "school_year"):
+    if unit.kind in ("year", "school_year", "decade"):
         era = next((era for era in _ERAS_BY_LENGTH if text.endswith(era, 0, token.start)), None)
         if era is not None:
             offset = _ERAS[era]
-            return token._replace(start=token.start - len(era), first=token.first + offset, last=token.last + offset, detail="era")
+            return token._replace(
+                start=token.start - len(era), first=token.first + offset, last=token.last + offset, detail="era"
+            )
     prefix = _ordinal(text, token)
     detail = prefix.detail
     if not detail and match["unit"] == "季度":
@@ -134,12 +144,11 @@ def _point(text: str, match: re.Match[str], unit: _Unit, token: Token) -> Token:
 
 
 def _ordinal(text: str, token: Token) -> _Prefix:
-    spaced = text[token.start - 1 : token.start] == " "
-    at = token.start - spaced
-    char = text[at - 1 : at] if at > 0 else ""
-    detail = _ORDINALS.get(char, "")
-    if detail in ("leading", "trailing"):
-        counted = token.kind in ("quarter", "month") and token.first == token.last <= _LONGEST_LEADING
-        if not counted or text.endswith(_NO_LEADING, 0, at):
-            return _Prefix("", "")
-    return _Prefix(text[at - 1 : token.start], detail) if detail else _Prefix("", "")
+    """Return 第, 前 or 後 in front of a number, with a space between them where there is one."""
+    at = token.start - (text[token.start - 1 : token.start] == " ")
+    detail, guard = _ORDINALS.get(text[at - 1 : at], ("", None)) if at > 0 else ("", None)
+    if guard is None or not guard.allows(text, at - 1, at):
+        return _NO_PREFIX
+    if detail != "nth" and not (token.kind in _COUNTED and token.first == token.last <= _LONGEST_LEADING):
+        return _NO_PREFIX
+    return _Prefix(text[at - 1 : token.start], detail)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.stages.times import periods
 from pipeline.stages.times.frames import CENTURY, DECADE, MONTH, PART, YEAR, Frame
 from pipeline.stages.times.periods import Period
-from pipeline.stages.times.tokens import integer
 
 if TYPE_CHECKING:
     from pipeline.stages.times.tokens import Token
@@ -21,7 +20,8 @@ _OF_YEARS = {
     CENTURY: {"start": (0, 19), "mid": (40, 59), "end": (80, 99)},
 }
 _OF_MONTH = {
-    "start": (1, 5), "mid": (12, 18), "end": (25, 31), "first_ten": (1, 10), "second_ten": (11, 20), "last_ten": (21, 31),
+    "start": (1, 5), "mid": (12, 18), "end": (25, 31),
+    "first_ten": (1, 10), "second_ten": (11, 20), "last_ten": (21, 31),
     "first_half": (1, 15), "second_half": (16, 31),
 }  # fmt: skip
 MODS: dict[str, Literal["START", "MID", "END"]] = {"start": "START", "mid": "MID", "end": "END"}
@@ -87,7 +87,9 @@ def counted(period: Period, token: Token, which: str) -> Period | None:
     count, unit = token.last, token.detail
     length = {"month": 1, "quarter": 3}.get(unit)
     if which == "後":
-        return periods.months(period.end.year, period.end.month - count * length + 1, period.end.month) if length else None
+        return (
+            periods.months(period.end.year, period.end.month - count * length + 1, period.end.month) if length else None
+        )
     first = count if which == "第" else 1
     if length:
         month = period.start.month
@@ -96,8 +98,3 @@ def counted(period: Period, token: Token, which: str) -> Period | None:
         return periods.nth_week(period, first, count)
     begins, ends = periods.add_days(period.start, first - 1), periods.add_days(period.start, count - 1)
     return Period(begins, ends) if unit == "day" and begins and ends else None
-
-
-def chinese_day(figures: str) -> int:
-    """Return the number of a day in Chinese figures (十五), 0 where it is none."""
-    return integer(figures) or 0

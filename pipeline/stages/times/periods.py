@@ -56,11 +56,17 @@ def half(number: int, which: int) -> Period | None:
 
 def day(number: int, month: int, of_month: int) -> Period | None:
     """Return one day, or None where the calendar has no such day."""
-    try:
-        date = dt.date(number, month, of_month)
-    except ValueError:
+    whole = months(number, month, month) if 1 <= month <= _MONTHS_IN_YEAR else None
+    if whole is None or not 1 <= of_month <= whole.end.day:
         return None
+    date = whole.start.replace(day=of_month)
     return Period(date, date)
+
+
+def days_from(date: dt.date, first: int, last: int) -> Period | None:
+    """Return the days from `first` to `last` days after a date."""
+    start, end = add_days(date, first), add_days(date, last)
+    return Period(start, end) if start and end else None
 
 
 def week(date: dt.date, later: int = 0) -> Period | None:
@@ -99,7 +105,7 @@ def add_workdays(date: dt.date, number: int) -> dt.date | None:
     weeks, rest = divmod(number, 5)
     moved = add_days(date, 7 * weeks)
     for _ in range(rest):
-        moved = add_days(moved, 3 if moved.weekday() == 4 else 1) if moved else None  # noqa: PLR2004  (Friday)
+        moved = add_days(moved, 3 if moved.weekday() == 4 else 1) if moved else None
     return moved
 
 

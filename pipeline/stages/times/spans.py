@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import rows
 from pipeline.stages.times import periods
-from pipeline.stages.times.modifiers import Bounds, Cues
+from pipeline.stages.times.modifiers import Bounds, Cue, Cues
+from pipeline.stages.times.tense import tense
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +19,7 @@ _AFTER = Cues("span_anchors", "after")
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _DAYS = {"week": 7, "day": 1}
 _HALF_MONTH = 15
+_COMMAS = ("，", ",", "、")
 _UNTIED = ("half_week", "half_day", "hour", "minute")  # too short or too vague to be a date
 _BOUNDARIES = tuple(row["word"] for row in rows("span_anchors") if row["side"] == "boundary")
 
@@ -35,21 +37,38 @@ def find_anchor(text: str, token: Token) -> Anchored | None:
     """Return the token with the words that tie it to the publication date, None where it stands free (為期3年)."""
     if text.endswith("第", 0, token.start) or text.startswith("第", token.start):
         return None
-    if token.detail in _UNTIED:
+    if token.detail in ("", *_UNTIED):
         return None
     ahead, behind = _BEFORE.ahead(text, token.start), _AFTER.behind(text, token.end)
-    if ahead and ahead.effect in ("next", "previous") and not _at_boundary(text, ahead.start):
-        ahead = None
-    if ahead and ahead.effect == "elapsed":
+    if ahead and (ahead.effect == "elapsed" or (ahead.end - ahead.start == 1 and not _free(text, ahead))):
         return None
     if ahead:
         return Anchored(token, ahead.start, behind.end if behind else token.end, ahead.effect)
     return Anchored(token, token.start, behind.end, behind.effect) if behind else None
 
 
+def _free(text: str, cue: Cue) -> bool:
+    """Tell whether 前, 後, 上 or 下 can begin a time; otherwise a verb is in front (災害發生後一週)."""
+    if cue.effect not in ("next", "previous", "later_open"):
+        return True
+    return _at_boundary(text, cue.start)
+
+
 def _at_boundary(text: str, start: int) -> bool:
-    """Tell whether a clause or its time can begin at `start`; otherwise a verb is in front (災害發生後一週)."""
     return not text[start - 1 : start].strip() or text.endswith(_BOUNDARIES, 0, start)
+
+
+def counts_from_event(text: str, anchored: Anchored) -> bool:
+    """Tell whether N年後 is counted from an event of the text (染病四周後) and not from publication (預計3年後).
+
+    It is where a verb stands in front of it or where the clause behind it looks back, and nothing looks ahead.
+    """
+    if not anchored.effect.startswith("later"):
+        return False
+    looks = tense(text, anchored.start, anchored.end + text.startswith(_COMMAS, anchored.end))
+    if looks in ("future", None):
+        return False
+    return looks == "past" or not _at_boundary(text, anchored.start)
 
 
 def shift(date: dt.date, token: Token, sign: int) -> dt.date | None:
@@ -60,7 +79,9 @@ def shift(date: dt.date, token: Token, sign: int) -> dt.date | None:
     if unit in _MONTHS:
         extra = (half or and_half) * _MONTHS[unit] // 2
         moved = periods.add_months(date, sign * (number * _MONTHS[unit] + extra))
-        return periods.add_days(moved, _HALF_MONTH * sign) if moved and unit == "month" and (half or and_half) else moved
+        return (
+            periods.add_days(moved, _HALF_MONTH * sign) if moved and unit == "month" and (half or and_half) else moved
+        )
     if unit in _DAYS:
         return periods.add_days(date, sign * token.last * _DAYS[unit])
     if unit == "workday":
@@ -75,10 +96,10 @@ def resolve(anchored: Anchored, published: dt.date) -> Bounds | None:
         end = shift(published, token, 1)
         if end and token.detail == "year":
             end = end.replace(month=12, day=31)
-        return end and Bounds(published, end, "ON_OR_BEFORE" if effect == "within" else None)
+        return Bounds(published, end, "ON_OR_BEFORE" if effect == "within" else None) if end else None
     if effect in ("past", "since"):
         start = shift(published, token, -1)
-        return start and Bounds(start, published)
+        return Bounds(start, published) if start else None
     if effect == "previous":
         return _previous(token, published)
     return _moment(token, effect, published)

@@ -1,4 +1,4 @@
-"""Dates in figures and letters: 2025/12/19, 114.12.19, 8/22, 2050淨零, Q3, 3Q19, and the press's 今（19）日 and 去（2024）年."""
+"""Dates in figures and letters (2025/12/19, 114.12.19, 8/22, 2050淨零, Q3, 3Q19), and in brackets (今（19）日)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from pipeline.lexicon import column, rows
 from pipeline.stages.times.numbered import behind_letter, inside_number
 from pipeline.stages.times.tokens import ARABIC, NUMERAL, SPACE, Token, integer
+from pipeline.stages.times.words import alternation
 
 _ROC = 1911
 _FOUR_FIGURES = 1000
@@ -19,17 +20,33 @@ _DATE = re.compile(
     rf"(?:(?P=separator)(?P<day>[{ARABIC}]{{1,2}}))?(?![{ARABIC}%％])"
 )
 _MONTH_DAY = re.compile(rf"(?P<month>[{ARABIC}]{{1,2}})[/／](?P<day>[{ARABIC}]{{1,2}})(?![{ARABIC}/／.%％])日?")
-_BARE_YEAR = re.compile(r"(?P<first>(?:19|20)[0-9]{2})(?:[ ]?(?P<to>[-~～–—至到])[ ]?(?P<last>(?:19|20)[0-9]{2}))?(?![0-9.,%％])")
-_QUARTER = re.compile(r"(?:Q(?P<a>[1-4])|(?P<b>[1-4])Q(?P<year>(?:20)?[0-9]{2})?|(?P<half>[12])H(?P<hyear>(?:20)?[0-9]{2}))(?![0-9A-Za-z])(?:季度?)?")
+_BARE_YEAR = re.compile(
+    r"(?P<first>(?:19|20)[0-9]{2})(?:[ ]?[-~～–—至到][ ]?(?P<last>(?:19|20)[0-9]{2}))?(?![0-9.,%％])"
+)
+_QUARTER = re.compile(
+    r"(?:Q(?P<quarter>[1-4])|(?P<before>[1-4])Q(?P<year>(?:20)?[0-9]{2})?|(?P<half>[12])H(?P<half_year>(?:20)?[0-9]{2}))"
+    r"(?![0-9A-Za-z])(?:季度?)?"
+)
+HEADS = {row["word"]: int(row["offset"]) for row in rows("bracket_heads")}
 _BRACKETED = re.compile(
-    rf"(?P<head>[今昨明去前後上本下同]){SPACE}[（(]{SPACE}(?:民國|西元)?(?:(?P<month>{NUMERAL})[/月])?(?P<number>{NUMERAL}){SPACE}"
+    rf"(?P<head>[{''.join(HEADS)}]){SPACE}[（(]{SPACE}(?:民國|西元)?"
+    rf"(?:(?P<month>{NUMERAL})[/月])?(?P<number>{NUMERAL}){SPACE}"
     rf"(?P<inner>年度|[年月日號])?{SPACE}[）)](?:{SPACE}(?P<outer>年度|年|月份?|日|天|號))?"
 )
-_UNITS = {"年": "year", "年度": "year", "月": "month_near", "月份": "month_near", "日": "day_near", "天": "day_near", "號": "day_near"}
-_OFFSETS = {"今": 0, "昨": -1, "明": 1, "去": -1, "前": -2, "後": 2, "上": -1, "本": 0, "下": 1, "同": 0}
-_OPENINGS = {role: tuple(r["word"] for r in rows("date_contexts") if r["role"] == role) for role in ("strong", "weak", "year")}
+_UNITS = {
+    "年": "year", "年度": "year", "月": "month_near", "月份": "month_near",
+    "日": "day_near", "天": "day_near", "號": "day_near",
+}  # fmt: skip
+_CONTEXTS = {
+    role: tuple(row["word"] for row in rows("date_contexts") if row["role"] == role)
+    for role in ("strong", "weak", "year", "closing", "season")
+}
 _SMALL_DENOMINATOR = 10  # 2/3 is a fraction more often than a day
-_CLOSING = re.compile(rf"{SPACE}(?:[(（][一二三四五六日][)）]|起|前|晚|早|止|為止|上午|下午|中午|凌晨|清晨|[-~～－–至到]{SPACE}[{ARABIC}]{{1,2}}[/／][{ARABIC}])")
+_CLOSING = re.compile(
+    rf"{SPACE}(?:[(（][一二三四五六日][)）]|{alternation(_CONTEXTS['closing'])}"
+    rf"|[-~～－–至到]{SPACE}[{ARABIC}]{{1,2}}[/／][{ARABIC}])"
+)
+_EDGES = "\n，。；（(「）)」"
 _YEAR_ENDS = " \n，。、；）)」之的"
 _YEAR_FOLLOWERS = column("year_followers", "word")
 
@@ -54,12 +71,12 @@ def read_date(text: str, at: int) -> Token | None:
 
 def _is_year_and_month(text: str, match: re.Match[str]) -> bool:
     """Tell 2008-08 from a number: four and two figures; with a point only where nothing is beside it."""
-    if not (match["year"].startswith(("19", "20")) and len(match["year"]) == 4 and len(match["month"]) == 2):  # noqa: PLR2004
+    if not (match["year"].startswith(("19", "20")) and len(match["year"]) == 4 and len(match["month"]) == 2):
         return False
     if match["separator"] in ".．":
-        alone = text[match.end() : match.end() + 1].strip("\n，。；）)」") == "" and text[: match.start()][-1:].strip("\n，。；（(「") == ""
-        return alone
-    return not text.startswith(("球季", "賽季", "年", "學年", "季"), match.end())
+        start, end = match.span()
+        return not text[end : end + 1].strip(_EDGES) and not text[max(0, start - 1) : start].strip(_EDGES)
+    return not text.startswith(_CONTEXTS["season"], match.end())
 
 
 def read_month_day(text: str, at: int) -> Token | None:
@@ -72,8 +89,8 @@ def read_month_day(text: str, at: int) -> Token | None:
         return None
     shown = _CLOSING.match(text, match.end()) is not None or match[0].endswith("日")
     edge = at - (text[at - 1 : at] == " ")
-    weak = day > _SMALL_DENOMINATOR and text.endswith(_OPENINGS["weak"], 0, edge)
-    opened = weak or text.endswith(_OPENINGS["strong"], 0, edge)
+    weak = day > _SMALL_DENOMINATOR and text.endswith(_CONTEXTS["weak"], 0, edge)
+    opened = weak or text.endswith(_CONTEXTS["strong"], 0, edge)
     return Token("monthday", at, match.end(), month, day, "written") if shown or opened else None
 
 
@@ -85,7 +102,7 @@ def read_bare_year(text: str, at: int) -> Token | None:
     first, last = int(match["first"]), int(match["last"] or match["first"])
     if last < first:
         return None
-    headed = text.endswith(_OPENINGS["year"], 0, at)
+    headed = text.endswith(_CONTEXTS["year"], 0, at)
     follows = text.startswith(_YEAR_FOLLOWERS, match.end() + text.startswith(" ", match.end()))
     alone = not text[match.end() : match.end() + 1].strip(_YEAR_ENDS)
     return Token("year", at, match.end(), first, last, "bare") if follows or (headed and alone) else None
@@ -97,8 +114,8 @@ def read_quarter(text: str, at: int) -> Token | None:
     if match is None or (at and text[at - 1].isascii() and text[at - 1].isalnum()):
         return None
     if match["half"]:
-        return Token("half_written", at, match.end(), int(match["half"]), _full_year(match["hyear"]))
-    number = int(match["a"] or match["b"])
+        return Token("half_written", at, match.end(), int(match["half"]), _full_year(match["half_year"]))
+    number = int(match["quarter"] or match["before"])
     if match["year"]:
         return Token("quarter_written", at, match.end(), number, _full_year(match["year"]))
     return Token("quarter", at, match.end(), number, number, "nth")
@@ -122,6 +139,4 @@ def read_bracketed(text: str, at: int) -> Token | None:
     if kind == "year":
         western = number if number >= _FOUR_FIGURES else number + _ROC
         return Token("year", at, match.end(), western, western, "era")
-    return Token(kind, at, match.end(), number, _OFFSETS[match["head"]], str(month))
-
-
+    return Token(kind, at, match.end(), number, HEADS[match["head"]], str(month))

@@ -1,4 +1,4 @@
-"""Decide what a bare N年 is: a year of the Republic (114年), a western year (2030年, 一六年) or a length of time (20年)."""
+"""Decide what a bare N年 is: a year of the Republic (114年), a western one (2030年, 一六年) or a length (20年)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.lexicon import rows
 from pipeline.stages.times.tokens import ARABIC, CHINESE
+from pipeline.stages.times.words import alternation
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,8 +21,14 @@ _TWO_FIGURES, _THREE_FIGURES, _FOUR_FIGURES = 10, 100, 1000
 _REACH_BACK, _REACH_AHEAD = 45, 60  # years around publication within which a bare number is a year of the Republic
 _UNDATED = range(90, 150)  # the same for a text without date
 _AHEAD_OF_CENTURY = 20  # 三五年 in 2020 is 2035, 五八年 1958
-_CUES = {side: tuple(r["word"] for r in rows("duration_cues") if r["side"] == side) for side in ("before", "after", "tail", "place")}
-_DATED = re.compile(rf"[ \u3000]?(?:(?:[{ARABIC}]{{1,2}}|[{CHINESE}]{{1,3}})月|[初底末]|中(?![國央心])|[上下]半|第[一二三四1-4]季|度|份|起|間(?!接))")
+_CUES = {
+    side: tuple(row["word"] for row in rows("duration_cues") if row["side"] == side)
+    for side in ("before", "after", "tail", "place", "dated")
+}
+_FIGURES = rf"(?:[{ARABIC}]{{1,2}}|[{CHINESE}]{{1,3}})"
+_DATED = re.compile(
+    rf"[ \u3000]?(?:{_FIGURES}月|中(?![國央心])|{alternation(_CUES['dated'])}|[至到~～－-][{ARABIC}]{{2,3}}年)"
+)
 _TWO_CHINESE = re.compile(rf"[{CHINESE}]{{2}}年")
 _POSITIONAL = 2
 _LATEST_ABBREVIATED = 40
@@ -66,7 +73,9 @@ def _is_abbreviation(token: Token, text: str) -> bool:
     if token.last >= _THREE_FIGURES or text[token.end - 1] != "年" or at < token.start:
         return False
     if text[at].isdecimal():
-        return text[at] == "0" or (token.last < _LATEST_ABBREVIATED and _DATED_ARABIC.match(text, token.end) is not None)
+        return text[at] == "0" or (
+            token.last < _LATEST_ABBREVIATED and _DATED_ARABIC.match(text, token.end) is not None
+        )
     if not _TWO_CHINESE.fullmatch(text, at, token.end):
         return False
     if any(char in "十百千廿卅" for char in text[at : token.end]):
@@ -84,7 +93,7 @@ def _is_roc(token: Token, text: str, published: dt.date | None) -> bool:
     """Tell a year of the Republic by its size, and by what stands beside it."""
     if token.first < _TWO_FIGURES or not _plausible(token.last, published):
         return False
-    if text[token.end - 1] in "度份":
+    if text[token.end - 1] in "度份" or (token.first != token.last and token.first >= _THREE_FIGURES):
         return True
     if text.endswith(_CUES["before"], 0, token.start) or text.startswith(_CUES["after"], token.end):
         return False
