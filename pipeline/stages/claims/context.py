@@ -104,6 +104,10 @@ class Context:
         """Return the index of the clause at or before `position` (0 at least)."""
         return max(0, at_or_before(self._clause_starts, position))
 
+    def clause_at(self, position: int) -> Clause:
+        """Return the clause at or before `position`."""
+        return self.clauses[self.clause_index(position)]
+
     def clauses_of(self, sentence: int) -> tuple[Clause, ...]:
         """Return the clauses of one sentence."""
         span = self.sentences[sentence]

@@ -1,58 +1,60 @@
-"""Target or figure: is a quantity still to come true at the time of the statement?"""
+"""Target or figure: is a quantity still to come true at the time of the statement?
+
+The governor (`governors.py`) alone decides nine in ten; a small linear model weighs it with the other signs
+(`kind_features.py`, `models/claim-kind`). Mentions that say the same again are decided together.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from pipeline.linear import load_linear
+from pipeline.stages.claims.governors import AIMING, Governors
+from pipeline.stages.claims.kind_features import kind_features
 
 if TYPE_CHECKING:
     from pipeline.stages.claims.context import Context
-    from pipeline.stages.claims.cues import CueHit
+    from pipeline.stages.claims.governors import Governor
     from pipeline.types import Kind, Modality, Quantity, Year
 
-AIMING = frozenset({"plan", "pledge", "hope", "demand", "proposal", "forecast", "possible"})
+_MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}  # of cue classes that are no modality
+
+
+class KindEvidence(NamedTuple):
+    """How much speaks for a target (log-odds), what governs the quantity, and the signs that weighed most."""
+
+    score: float
+    governor: Governor
+    reasons: tuple[str, ...]
 
 
 class KindDecision(NamedTuple):
-    """The kind, its modality, the name of the rule and how sure it is (a log-odds, positive for target)."""
+    """The kind, its modality and the name of the rule."""
 
     kind: Kind
     modality: Modality
     rule: str
-    score: float
 
 
-def decide_kind(context: Context, quantity: Quantity, year: Year | None) -> KindDecision:
-    """Return target or figure for one quantity."""
-    cue = governing_cue(context, quantity)
-    if cue is None:
-        if _is_future(context, year):
-            return KindDecision("target", "plan", "future-year", 1.0)
-        return KindDecision("figure", "fact", "no-cue", -1.0)
-    if cue.kind in AIMING:
-        return KindDecision("target", cue.kind, f"cue:{cue.text}", 1.0)  # type: ignore[arg-type]
-    if cue.kind == "rule":
-        return KindDecision("figure", "rule", f"cue:{cue.text}", -0.5)
-    if _is_future(context, year):
-        return KindDecision("target", "plan", "future-year", 1.0)
-    return KindDecision("figure", "fact", f"cue:{cue.text}", -1.0)
+def weigh_kind(context: Context, governors: Governors, quantity: Quantity, year: Year | None) -> KindEvidence:
+    """Return the evidence on one quantity."""
+    model = load_linear("claim-kind")
+    features = kind_features(context, governors, quantity, year)
+    reasons = tuple(name for name, _ in model.decisive(features, most=2))
+    return KindEvidence(model.score(features), governors.of(quantity), reasons)
 
 
-def governing_cue(context: Context, quantity: Quantity) -> CueHit | None:
-    """Return the cue that governs a quantity: an aiming one before it in the clause, else the nearest one."""
-    clause = context.clauses[context.clause_index(quantity.start)]
-    own = context.cues_in(clause.start, quantity.start)
-    aiming = [cue for cue in own if cue.kind in AIMING]
-    if aiming:
-        return aiming[-1]
-    if own:
-        return own[-1]
-    after = [cue for cue in context.cues_in(quantity.end, clause.end) if cue.kind in AIMING]
-    if after:
-        return after[0]
-    sentence = context.sentences[clause.sentence]
-    earlier = [c for c in context.cues_in(sentence.start, clause.start) if c.kind != "source"]
-    return earlier[-1] if earlier else None
+def decide_kind(evidence: KindEvidence, joint_score: float) -> KindDecision:
+    """Return target or figure for one mention; `joint_score` sums over all mentions that say the same."""
+    kind: Kind = "target" if joint_score > 0 else "figure"
+    rule = f"{evidence.governor.state}:{evidence.governor.rule}; " + ", ".join(evidence.reasons)
+    return KindDecision(kind, _modality(kind, evidence.governor), rule)
 
 
-def _is_future(context: Context, year: Year | None) -> bool:
-    return bool(year and context.published and year.value > context.published.year)
+def _modality(kind: Kind, governor: Governor) -> Modality:
+    cue = governor.cue.kind if governor.cue else ""
+    if kind == "figure":
+        return "rule" if governor.state == "rule" else "fact"
+    if cue in AIMING:
+        return _MODALITIES.get(cue) or cast("Modality", cue)
+    return "rule" if governor.state == "rule" else "plan"

@@ -2,38 +2,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.repeats import said_again, value_key
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.goals import decide_goal
-from pipeline.stages.claims.kinds import decide_kind
+from pipeline.stages.claims.governors import Governors
+from pipeline.stages.claims.kinds import KindEvidence, decide_kind, weigh_kind
 from pipeline.stages.claims.records import mention_of, target_of, text_span
 from pipeline.stages.claims.speakers import via_of
-from pipeline.stages.claims.years import decide_year
+from pipeline.stages.claims.years import YearDecision, decide_year
 from pipeline.types import Claim, Rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.stages.claims.context import Context
-    from pipeline.types import Quantity
+    from pipeline.types import Attribution, Quantity
+
+_MOST_COMPARED = 40  # earlier mentions of one value that a mention is compared with
+
+
+class Reading(NamedTuple):
+    """One quantity with what was read off its surroundings."""
+
+    quantity: Quantity
+    sentence: int
+    attribution: Attribution | None
+    year: YearDecision
+    kind: KindEvidence
 
 
 def quantity_claims(context: Context) -> list[Claim]:
     """Return the claims of all quantities that count and stand where claims are made."""
-    claims = []
+    readings = read_quantities(context)
+    return [_claim(context, r, joint) for r, joint in zip(readings, joint_scores(context.text, readings), strict=True)]
+
+
+def read_quantities(context: Context) -> list[Reading]:
+    """Read speaker, year and kind off each quantity's surroundings."""
+    governors = Governors(context)
+    readings = []
     for quantity in context.quantities:
         index = context.sentence_at(quantity.start)
-        if index is not None and context.sentences[index].section in CLAIM_SECTIONS:
-            claims.append(_claim(context, quantity, index))
-    return claims
+        if index is None or context.sentences[index].section not in CLAIM_SECTIONS:
+            continue
+        attribution = context.speakers.at(quantity.start, quantity.end)
+        year = decide_year(context, quantity)
+        evidence = weigh_kind(context, governors, quantity, year.year)
+        readings.append(Reading(quantity, index, attribution, year, evidence))
+    return readings
 
 
-def _claim(context: Context, quantity: Quantity, index: int) -> Claim:
+def joint_scores(text: str, readings: Sequence[Reading]) -> list[float]:
+    """Return each mention's score for a target, summed over the mentions that say the same of the same thing."""
+    groups: dict[object, list[list[int]]] = defaultdict(list)
+    home: list[list[int]] = []
+    for index, reading in enumerate(readings):
+        same = groups[value_key(reading.quantity)]
+        group = next((g for g in reversed(same[-_MOST_COMPARED:]) if _repeats(text, readings, g, reading)), None)
+        if group is None:
+            group = []
+            same.append(group)
+        group.append(index)
+        home.append(group)
+    return [sum(readings[i].kind.score for i in group) for group in home]
+
+
+def _repeats(text: str, readings: Sequence[Reading], group: Sequence[int], reading: Reading) -> bool:
+    first = readings[group[0]]
+    years = {r.year.year.value for r in (first, reading) if r.year.year}
+    return len(years) <= 1 and said_again(text, first.quantity, reading.quantity)
+
+
+def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
+    quantity, index, attribution, year, evidence = reading
     sentence = context.sentences[index]
-    attribution = context.speakers.at(quantity.start, quantity.end)
-    year = decide_year(context, quantity)
-    kind = decide_kind(context, quantity, year.year)
+    kind = decide_kind(evidence, joint_score)
     goal = decide_goal(context, quantity)
-    clause = context.clauses[context.clause_index(quantity.start)]
+    clause = context.clause_at(quantity.start)
     return Claim(
         kind=kind.kind,
         modality=kind.modality,
