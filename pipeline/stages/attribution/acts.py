@@ -8,28 +8,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from pipeline.linear import load_linear
+from pipeline.stages.attribution.events import Event
+from pipeline.types import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.stages.attribution.events import Event, SentenceView
+    from pipeline.stages.attribution.events import SentenceView
     from pipeline.stages.attribution.sources import Phrases
+    from pipeline.types import Span
 
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
 
-def is_speech(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
+class Situation(Struct, frozen=True):
+    """What is known when an event is judged: who is speaking already, and the event before it in the sentence."""
+
+    speaker: Entity | None = None
+    same_paragraph: bool = False
+    before: Event | None = None
+
+
+def is_speech(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> bool:
     """Return whether the event is speech."""
-    if event.rule in {"colon"}:
+    if event.rule == "colon":
         return True
-    return load_linear("act-model").score(set(features(phrases, seen, event))) > 0
+    return load_linear("act-model").score(set(features(phrases, seen, event, situation))) > 0
 
 
-def features(phrases: Phrases, seen: SentenceView, event: Event) -> Iterator[str]:
+def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> Iterator[str]:
     """Yield the signs for and against, by name."""
+    clause = next(c for c in seen.clauses if c.start <= event.cue.start <= c.end)
+    yield from _of_cue(phrases, seen, event, clause)
+    yield from _of_subject(phrases, event, clause.start)
+    yield from _of_situation(event, situation)
+
+
+def _of_situation(event: Event, situation: Situation) -> Iterator[str]:
+    """Look at speech that is going on: another's act inside it is mostly what it tells of (政府也要求…)."""
+    name = event.source.head.entity.name if event.source else None
+    strength = event.cue.strength
+    if situation.speaker:
+        who = "left-out" if name is None else "same" if name == situation.speaker.name else "other"
+        where = "same-paragraph" if situation.same_paragraph else "new-paragraph"
+        yield f"open:{who}-{where}"
+        yield f"open:{who} & {strength}"
+        yield f"open:{who} & {situation.speaker.type}"
+        yield f"open:{who} & {strength} & {situation.speaker.type}"
+    else:
+        yield "open:nobody"
+        yield f"open:nobody & {strength}"
+    if situation.before:
+        before = situation.before.source.head.entity.name if situation.before.source else None
+        who = "left-out" if name is None else "same" if name == before else "other"
+        yield f"after:{who} & {strength}"
+        yield f"after:{who} & {strength} & {situation.before.cue.strength}"
+        if event.sequel:
+            yield f"after:{who} & sequel"
+
+
+def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, clause: Span) -> Iterator[str]:
     text, cue = phrases.text, event.cue
-    clause = next(c for c in seen.clauses if c.start <= cue.start <= c.end)
     number = seen.clauses.index(clause)
     yield f"rule:{event.rule}"
     yield f"cue:{cue.text}"
@@ -50,10 +92,9 @@ def features(phrases: Phrases, seen: SentenceView, event: Event) -> Iterator[str
         yield f"headline-cue:{cue.text}"
     if any(text.startswith(quote, cue.end) for quote in ("「", "：「", "，「", "“")):
         yield "quotation-follows"
-    yield from _of_subject(phrases, seen, event, clause.start)
 
 
-def _of_subject(phrases: Phrases, seen: SentenceView, event: Event, clause_start: int) -> Iterator[str]:
+def _of_subject(phrases: Phrases, event: Event, clause_start: int) -> Iterator[str]:
     text, cue, source = phrases.text, event.cue, event.source
     if source is None:
         yield "subject:left-out"

@@ -6,7 +6,7 @@ only a reporter tells, other names as subject, paragraph and place. A linear mod
 
 from __future__ import annotations
 
-from functools import cache
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _START = 12  # characters in which a sentence's first phrase stands
 _FEW = 3
+_LISTED = re.compile(r"(?:第?[一二三四五六七八九十]{1,2}[是、，,為]|[0-9０-９]{1,2}[.、．]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|首先|其次|再者|最後)")
 
 
 class Context(Struct, frozen=True):
@@ -45,9 +46,9 @@ def weight(context: Context, number: int, opening: Opening) -> float:
 def features(context: Context, number: int, opening: Opening) -> set[str]:
     """Return the signs at sentence `number`, by name."""
     found = {*_of_opening(opening), *_of_place(context, number, opening), *_of_words(context, number)}
+    found |= set(_of_article(context, opening))
     found |= {*_of_names(context, number, opening), *_of_neighbours(context, number, opening)}
-    person = opening.source.head.entity.type == "PERSON"
-    found |= {f"{name} & person" for name in found if person and name.startswith(("words:", "place:"))}
+    found |= set(_of_matter(context, number, opening))
     return found
 
 
@@ -56,7 +57,7 @@ def _of_opening(opening: Opening) -> Iterator[str]:
     yield f"speaker:{entity.type}"
     yield f"cue:{opening.cue.strength}"
     yield f"cue:{opening.cue.text}"
-    yield f"opened:{opening.rule}"
+    yield f"cue:{opening.cue.strength} & {entity.type}"
 
 
 def _of_place(context: Context, number: int, opening: Opening) -> Iterator[str]:
@@ -83,6 +84,22 @@ def _of_place(context: Context, number: int, opening: Opening) -> Iterator[str]:
     yield f"place:spoken-share-{min(3, int(share * 4))}"
 
 
+def _of_article(context: Context, opening: Opening) -> Iterator[str]:
+    """Look at who speaks in the whole article: one source alone is reported to the end."""
+    names = [e.source.head.entity.name for events in context.events for e in events if e.source]
+    own = opening.source.head.entity
+    share = names.count(own.name) / max(1, len(names))
+    yield f"article:{min(4, len(set(names)))}-speakers"
+    yield f"article:own-share-{min(3, int(share * 4))}"
+    yield f"article:own-share-{min(3, int(share * 4))} & {own.type}"
+    yield f"article:{min(4, len(set(names)))}-speakers & {own.type}"
+    headline = next((v for v in context.views if v.headline), None)
+    if headline and any(n.entity.name == own.name for n in context.phrases.mentions.between(headline.start, headline.end)):
+        yield "article:headline-names-speaker"
+    events = sum(map(len, context.events))
+    yield f"article:cues-per-sentence-{min(4, int(6 * events / max(1, len(context.sentences))))}"
+
+
 def _of_words(context: Context, number: int) -> Iterator[str]:
     seen = context.views[number]
     sentence = context.text[seen.start : seen.end]
@@ -100,9 +117,30 @@ def _of_words(context: Context, number: int) -> Iterator[str]:
         yield "words:short"
     if sum(c.isdigit() for c in sentence) > 6:  # noqa: PLR2004
         yield "words:many-digits"
-    first = context.phrases.words.starts.get(seen.start)
-    if first:
-        yield f"first-tag:{first.tag}"
+    if _LISTED.match(sentence):
+        yield "words:list-item"
+
+
+def _of_matter(context: Context, number: int, opening: Opening) -> Iterator[str]:
+    """Look at what the sentence is about: words it shares with the speech so far speak for a speech that goes on."""
+    text, views = context.text, context.views
+    here = _pairs(text, views[number])
+    speech: set[str] = set()
+    for at in range(opening.began, number):
+        speech |= _pairs(text, views[at])
+    shared = len(here & speech) / max(1, len(here))
+    yield f"matter:shared-{min(4, int(shared * 12))}"
+    before = text[views[number - 1].start : views[number - 1].end]
+    if before.endswith(("：", ":")) or any(word in before for word in ("以下", "如下", "包括：", "分別為：", "三項", "三大")):
+        yield "matter:announced"
+    if _LISTED.match(before):
+        yield "matter:after-list-item"
+
+
+def _pairs(text: str, seen: SentenceView) -> set[str]:
+    """Return the character pairs of a sentence that hold no punctuation."""
+    sentence = text[seen.start : seen.end]
+    return {sentence[i : i + 2] for i in range(len(sentence) - 1) if sentence[i : i + 2].isalnum()}
 
 
 def _of_names(context: Context, number: int, opening: Opening) -> Iterator[str]:

@@ -53,22 +53,32 @@ class SentenceView(Struct, frozen=True):
 
 
 def view(text: str, sentence: Sentence) -> SentenceView:
-    """Return the sentence's clauses (split at pauses, in headlines at gaps too) and its outermost quotations."""
+    """Return the sentence's clauses (split at pauses, in headlines at gaps too) and its outermost quotations.
+
+    A quotation is never split: its pauses are not the sentence's. Behind a long one a new clause begins (「…」他說).
+    """
     headline = sentence.section == "headline"
     quotes = find_quotes(text, sentence.start, sentence.end)
-    long_quotes = tuple(quote for quote in quotes if quote.end - quote.start > _TERM_QUOTE + 2)
-    clauses = _clauses(text, sentence.start, sentence.end, gaps=headline)
-    return SentenceView(sentence.start, sentence.end, clauses, long_quotes, headline)
+    clauses = _clauses(text, sentence.start, sentence.end, quotes, gaps=headline)
+    return SentenceView(sentence.start, sentence.end, clauses, quotes, headline)
 
 
-def _clauses(text: str, start: int, end: int, *, gaps: bool) -> tuple[Span, ...]:
+def _is_long(quote: Span) -> bool:
+    return quote.end - quote.start > _TERM_QUOTE + 2
+
+
+def _clauses(text: str, start: int, end: int, quotes: Sequence[Span], *, gaps: bool) -> tuple[Span, ...]:
+    breaks = [m.span() for m in _PAUSE.finditer(text, start, end)]
+    if gaps:
+        breaks += [m.span() for m in _HEADLINE_GAP.finditer(text, start, end)]
+    breaks = [span for span in breaks if not inside(quotes, span[0])]
+    breaks += [(quote.end, quote.end) for quote in quotes if _is_long(quote)]
     clauses: list[Span] = []
     at = start
-    pauses = [*_PAUSE.finditer(text, start, end), *(_HEADLINE_GAP.finditer(text, start, end) if gaps else ())]
-    for pause in sorted(pauses, key=lambda p: p.start()):
-        if pause.start() > at:
-            clauses.append(Span(at, pause.start()))
-        at = max(at, pause.end())
+    for left, right in sorted(breaks):
+        if left > at:
+            clauses.append(Span(at, left))
+        at = max(at, right)
     if end > at:
         clauses.append(Span(at, end))
     return tuple(clauses)
@@ -88,8 +98,6 @@ class EventFinder:
         cues = [cue for cue in cues if not inside(seen.quotes, cue.start)]
         events: list[Event] = []
         for number, clause in enumerate(seen.clauses):
-            if inside(seen.quotes, clause.start):
-                continue
             found = self._source_phrase(seen, clause) or self._colon(seen, number)
             if found:
                 events.append(found)
@@ -113,6 +121,8 @@ class EventFinder:
         if noun is None:
             return None
         head = named[1] if len(named) > 1 and named[1].start - named[0].end <= 1 else named[0]
+        if noun.start() - head.end > (2 if opening[0].endswith(("依", "按")) else 12):  # noqa: PLR2004  (依中央規定統計)
+            return None
         cue = Cue(noun.start(), noun.end(), noun[0], "source")
         content = _from(self.text, noun.end(), seen.end)
         return Event(Source(head, opening.start()), cue, clause.start, content, "source-phrase")
@@ -222,7 +232,7 @@ def _content(text: str, seen: SentenceView, start: int, cue: Cue) -> tuple[Span,
     after = _from(text, cue.end, seen.end)
     if not after or after[0].end - after[0].start < 2:  # noqa: PLR2004
         return _upto(text, seen.start, start)
-    quote = next((q for q in seen.quotes if q.end <= start and start - q.end <= 1), None)
+    quote = next((q for q in seen.quotes if _is_long(q) and q.end <= start and start - q.end <= 1), None)
     return (quote, *after) if quote else after
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pipeline.quotes import find_quotes
 from pipeline.stages.attribution.carry import Context, weight
-from pipeline.stages.attribution.acts import is_speech
+from pipeline.stages.attribution.acts import Situation, is_speech
 from pipeline.stages.attribution.events import EventFinder, view
 from pipeline.stages.attribution.sources import Phrases
 from pipeline.types import Attribution, SentenceSpeech, Span, Speaker, Speech, TextSpan
@@ -30,7 +30,7 @@ _REACH = 3  # sentences over which a left-out subject is looked for
 
 
 Weigh = Callable[[Context, int, "Opening"], float]
-EventJudge = Callable[[Phrases, "SentenceView", "Event"], bool]
+EventJudge = Callable[[Phrases, "SentenceView", "Event", Situation], bool]
 
 
 class Opening(Struct, frozen=True):
@@ -56,11 +56,14 @@ class Resolver:
         self.views = [view(text, sentence) for sentence in sentences]
         self.phrases = Phrases(text, mentions, words)
         finder = EventFinder(text, self.phrases, words)
-        self.events = [
-            [event for event in finder.find(seen) if is_event(self.phrases, seen, event)]
-            if sentence.section in _SPOKEN
-            else []
+        self.is_event = is_event
+        self.candidates = [
+            finder.find(seen) if sentence.section in _SPOKEN else []
             for sentence, seen in zip(sentences, self.views, strict=True)
+        ]
+        self.events = [  # judged one by one: what the sentences before them look ahead at
+            [event for event in found if is_event(self.phrases, seen, event, Situation())]
+            for found, seen in zip(self.candidates, self.views, strict=True)
         ]
         self.opening: Opening | None = None
         self.topic: tuple[Source, int] | None = None
@@ -87,13 +90,34 @@ class Resolver:
         return SentenceSpeech(start=sentence.start, end=sentence.end, speakers=speakers, how=how, rule=rule)
 
     def _with_sources(self, number: int) -> list[Event]:
-        """Fill in the subjects that are left out; drop events that have none."""
+        """Return the sentence's events with left-out subjects filled in; those that are no speech are dropped."""
         events: list[Event] = []
-        for event in self.events[number]:
-            source = event.source or (events[-1].source if events else self._left_out(number))
+        for event in self.candidates[number]:
+            meant = self._meant(event.source, number)
+            named = msgspec.structs.replace(event, source=meant)
+            if not self.is_event(self.phrases, self.views[number], named, self._situation(number, events)):
+                continue
+            source = meant or (events[-1].source if events else self._left_out(number))
             if source:
                 events.append(msgspec.structs.replace(event, source=source))
         return events
+
+    def _situation(self, number: int, before: Sequence[Event]) -> Situation:
+        opening = self.opening if self.opening and number - self.opening.sentence <= _REACH else None
+        if opening is None:
+            return Situation(before=before[-1] if before else None)
+        same = self.sentences[opening.sentence].block == self.sentences[number].block
+        return Situation(opening.source.head.entity, same, before[-1] if before else None)
+
+    def _meant(self, source: Source | None, number: int) -> Source | None:
+        """Return who a pronoun before a cue means: whoever is speaking, rather than the person named last."""
+        opening = self.opening
+        if source is None or source.head.mention.how != "pronoun" or opening is None:
+            return source
+        speaker = opening.source.head.entity
+        if speaker.type != "PERSON" or number - opening.sentence > _REACH:
+            return source
+        return msgspec.structs.replace(source, head=msgspec.structs.replace(source.head, entity=speaker))
 
     def _left_out(self, number: int) -> Source | None:
         if self.opening and number - self.opening.sentence <= _REACH:
@@ -174,7 +198,7 @@ class Resolver:
         """
         best = end = number
         total = greatest = 0.0
-        while end < len(self.sentences) and not self.events[end] and self._one_scene(end):
+        while end < len(self.sentences) and not (self.events[end] and end > number) and self._one_scene(end):
             total += _CERTAIN if self._in_open_quote(end) else self.weigh(self.context, end, opening)
             end += 1
             if total > greatest:

@@ -99,8 +99,22 @@ class Phrases:
         sources = self.between(start, cue, quotes)
         if not sources:
             return None
+        sources = [self._with_group_noun(source, cue) for source in sources]
         last = sources[-1].others[-1] if sources[-1].others else sources[-1].head
         return sources[-1] if self.adverbial(last.end, cue) else sources[0]
+
+    def _with_group_noun(self, source: Source, cue: int) -> Source:
+        """Make 民進黨[立委] a group of its own: the body's people speak, not the body."""
+        head = source.head
+        token = self.words.starts.get(head.end)
+        if head.entity.type != "ORG" or token is None or token.end > cue:
+            return source
+        if self.text[token.start : token.end] not in _group_heads():
+            return source
+        text = self.text[head.start : token.end]
+        mention = EntityMention(text=text, start=head.start, end=token.end, how="name", rule="group-noun")
+        entity = Entity(name=text, key=name_key(text), type="GROUP", org=head.entity.name, mentions=(mention,))
+        return Source(Named(head.start, token.end, mention, entity), source.start)
 
     def adverbial(self, start: int, end: int) -> bool:
         """Return whether only adverbs, times, titles and brackets stand in `[start, end)`."""
@@ -115,6 +129,8 @@ class Phrases:
             return None
         token = tokens[-1]
         text = self.text[token.start : token.end]
+        if not text.endswith(_human()):
+            return None
         mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="common-noun")
         entity = Entity(name=text, key=name_key(text), type="GROUP", mentions=(mention,))
         return Source(Named(token.start, token.end, mention, entity), token.start)
@@ -173,6 +189,16 @@ def _governed(text: str, clause_start: int, start: int) -> bool:
 @cache
 def _titles() -> tuple[str, ...]:
     return (*(title for title in lexicon.column("titles", "title") if len(title) > 1), "長")
+
+
+@cache
+def _group_heads() -> frozenset[str]:
+    return frozenset(lexicon.column("group_heads", "noun"))
+
+
+@cache
+def _human() -> tuple[str, ...]:
+    return lexicon.column("human_nouns", "ending")
 
 
 @cache
