@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from pipeline.stages.entities.organizations import find_organizations
-from pipeline.stages.entities.page import Candidate, Page, choose
+from pipeline.stages.entities.page import Page, choose, names_inside
 from pipeline.stages.entities.people import find_people
 from pipeline.stages.entities.records import build_entities
 from pipeline.stages.entities.repeats import find_glosses, find_groups, find_repeats
@@ -34,10 +34,12 @@ def find_entities(
     `names` are a tagger's names and `reporters` those who made the article, both with offsets into `text`.
     """
     page = Page(text, sentences, names, reporters, tokens)
-    found = choose([*find_people(page), *find_organizations(page)], len(text))
+    candidates = [*find_people(page), *find_organizations(page)]
+    found = choose(candidates, len(text))
+    inner = names_inside(candidates, found)
     found = choose([*found, *find_glosses(page, found)], len(text))
     found = choose([*found, *find_repeats(page, found), *find_groups(page)], len(text))
-    return build_entities(page, found)
+    return build_entities(page, found, inner)
 
 
 @Language.component(

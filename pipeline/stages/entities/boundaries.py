@@ -19,7 +19,9 @@ def left_edge(page: Page, suffix: int, end: int) -> int:
     """Return where the name whose last word stands at `suffix` to `end` begins; `suffix` where none is left."""
     tagged = page.organization_to.get(end)
     if tagged is not None and tagged < suffix:
-        return trim_front(page, tagged, suffix)
+        start = trim_front(page, tagged, suffix)
+        place = page.folded[start : page.places.get(start, start)]
+        return max(start, page.folded.rfind(place, start + 1, suffix)) if place else start
     start = suffix
     place = None
     while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]):

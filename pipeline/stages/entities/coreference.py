@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _COMPARED = 80  # shortened forms are sought among that many names of one article, so that the time stays linear
+_HOME = "台灣"
+_GROUP = "集團"
+_SHORTEST = 2
 _OPENING = re.compile(r" ?\((?:以下簡稱|下稱|簡稱|即)?[:：「『]? ?")
 
 
@@ -61,7 +64,7 @@ def join_names(page: Page, mentions: Sequence[Candidate]) -> Groups:
     groups = Groups()
     for link in (*_glosses(page, mentions), *_identities(page, mentions), *_shortened(page, mentions)):
         groups.join(link)
-    for link in _parts_of_foreign_names(page, mentions):
+    for link in _parts_of_names(page, mentions):
         groups.join(link)
     return groups
 
@@ -75,69 +78,100 @@ def _glosses(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
 
 
 def _identities(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
-    """Names that the lexicon gives to one body."""
+    """Names that the lexicon gives to one body or person, save a company's short name where its group is named."""
+    names = {page.folded[mention.start : mention.end]: mention for mention in mentions}
+    words = vocabulary()
     seen: dict[str, str] = {}
-    for mention in mentions:
-        entry = vocabulary().organizations.words.get(page.folded[mention.start : mention.end])
-        if mention.kind == "ORG" and entry:
-            key = key_of(page, mention)
-            first = seen.setdefault(entry.identity, key)
-            if first != key:
-                yield Link(first, key, "lexicon_alias")
+    for name, mention in names.items():
+        entry = words.organizations.words.get(name) if mention.kind == "ORG" else None
+        identity = entry.identity if entry else words.persons.words.get(name) if mention.kind == "PERSON" else None
+        if identity is None or name + _GROUP in names:
+            continue
+        key = key_of(page, mention)
+        first = seen.setdefault(identity, key)
+        if first != key:
+            yield Link(first, key, "lexicon_alias")
 
 
 def _shortened(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
     """A name that shortens exactly one other name of the article."""
-    names = {page.folded[m.start : m.end]: key_of(page, m) for m in mentions if m.kind == "ORG"}
+    names: dict[str, str] = {}
+    for mention in mentions:
+        if mention.kind == "ORG":
+            names.setdefault(page.folded[mention.start : mention.end], key_of(page, mention))
+    order = {name: at for at, name in enumerate(names)}
     ordered = sorted(names, key=len, reverse=True)[:_COMPARED]
     for short in ordered:
         fits = [long for long in ordered if len(long) > len(short) and is_shortened(short, long)]
+        fits = [long for long in fits if order[long] < order[short] or not _is_foreign_namesake(short, long)]
         widest = [long for long in fits if not any(is_shortened(long, other) for other in fits if other != long)]
-        if len(widest) == 1:
-            yield Link(names[widest[0]], names[short], "shortened")
+        preferred = [long for long in widest if long in (_HOME + short, short + _GROUP)] or widest
+        if len(preferred) == 1:
+            yield Link(names[preferred[0]], names[short], "shortened")
+
+
+def _is_foreign_namesake(short: str, long: str) -> bool:
+    """Tell whether `long` is another country's body of the name that `short` has at home (中國財政部, 財政部)."""
+    place = long[: -len(short)]
+    return long.endswith(short) and short in vocabulary().organizations.words and place != _HOME
 
 
 def is_shortened(short: str, long: str) -> bool:
     """Tell whether `short` is a short form of the body `long`; both are folded."""
+    if _drops_end(short, long):
+        return True
     known = vocabulary().organizations.words
     if short in known and long in known and known[short].identity != known[long].identity:
         return False
-    return _drops_end(short, long) or _drops_front(short, long) or _contracts(short, long)
+    return _drops_front(short, long) or _contracts(short, long)
 
 
 def _drops_end(short: str, long: str) -> bool:
     """星宇 of 星宇航空, Habana of Habana Labs: what is left out is the word for the kind of body."""
-    if not long.startswith(short) or len(short) < 2:
+    if not long.startswith(short) or len(short) < _SHORTEST:
         return False
     rest = long[len(short) :].strip()
     return rest in vocabulary().suffixes.words or (not is_han(short[-1]) and not rest[:1].islower())
 
 
 def _drops_front(short: str, long: str) -> bool:
-    """能源署 of 經濟部能源署, 生物產業發展協會 of 臺灣生物產業發展協會."""
-    return long.endswith(short) and len(short) >= 3
+    """能源署 of 經濟部能源署, 生物產業發展協會 of 臺灣生物產業發展協會, 央行 of 英國央行."""
+    if not long.endswith(short):
+        return False
+    return len(short) > _SHORTEST or long[: -len(short)] in vocabulary().places.words
 
 
 def _contracts(short: str, long: str) -> bool:
     """北市府 of 台北市政府: the same characters in the same order, with the same last one, from the same word on."""
-    if len(short) < 3 or short[-1] != long[-1] or not all(is_han(c) for c in short):
+    if len(short) <= _SHORTEST or short[-1] != long[-1] or not all(is_han(c) for c in short):
         return False
-    starts = {0, *(match.end for match in [vocabulary().places.at(long, 0)] if match)}
-    if not any(long[at] == short[0] for at in starts if at < len(long)) and short[0] not in long[:2]:
+    starts = {0, 1, *name_starts(long)}
+    if not any(long[at] == short[0] for at in starts if at < len(long)):
         return False
     rest = iter(long)
     return all(character in rest for character in short)
 
 
-def _parts_of_foreign_names(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
-    """A part of a dotted or Latin name: 沃西基 of 蘇珊·沃西基, Bezos of Jeff Bezos."""
+def name_starts(folded: str) -> Iterator[int]:
+    """Yield where a body's own name can begin behind places and legal forms (財團法人|台南市|私立|樂活…)."""
+    words, at = vocabulary(), 0
+    while match := words.places.at(folded, at) or words.legal_forms.at(folded, at):
+        at = match.end
+        yield at
+
+
+def _parts_of_names(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
+    """A part of a person's name: 沃西基 of 蘇珊·沃西基, Bezos of Jeff Bezos; 黃姓男子 and 黃嫌 of 黃男."""
     wholes: dict[str, str] = {}
     persons = [m for m in mentions if m.kind == "PERSON"]
     for mention in persons:
         parts = re.split(f"[{DOTS} ]", page.folded[mention.start : mention.end])
         if len(parts) > 1:
             wholes |= {part: key_of(page, mention) for part in parts if len(part) > 1}
+    called: dict[str, str] = {}
     for mention in persons:
         whole = wholes.get(page.folded[mention.start : mention.end])
+        if mention.rule == "surname_called":
+            whole = called.setdefault(page.folded[mention.start], key_of(page, mention))
         if whole:
             yield Link(whole, key_of(page, mention), "part_of_name")

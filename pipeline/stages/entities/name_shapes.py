@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
+from typing import TYPE_CHECKING
+
 from pipeline.stages.entities.page import ends_word, is_han, is_word
 from pipeline.stages.entities.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 DOTS = "・‧·．.•･"
 _LATIN_WORD = r"[A-Z][A-Za-z'’\-]{0,30}\.?"
 LATIN_NAME = re.compile(rf"{_LATIN_WORD}(?: (?:de|van|von|der|den|la|bin|al|{_LATIN_WORD})){{1,5}}")
 _SHARE_TRANSLITERATED = 0.6
 _LONGEST_HAN = 4
+_LONGEST_GIVEN = 3
 _LONGEST_FOREIGN = 7
 
 
@@ -43,6 +49,13 @@ def is_han_name(folded: str) -> bool:
     length = surname_length(folded, 0)
     given = len(folded) - length
     return bool(length) and (1 <= given <= 2 or (length == 2 and given == 0)) and all(is_han(c) for c in folded)
+
+
+def is_japanese_name(folded: str) -> bool:
+    """Tell whether the whole text is a Japanese surname with a given name of one to three characters."""
+    words = vocabulary()
+    lengths = [n for n in (2, 3) if folded[:n] in words.japanese_surnames and 1 <= len(folded) - n <= _LONGEST_GIVEN]
+    return any(folded[n:] not in words.not_names for n in lengths) and all(is_han(c) for c in folded)
 
 
 def is_foreign_name(folded: str) -> bool:
@@ -90,10 +103,13 @@ def name_end(folded: str, start: int) -> int | None:
     return None
 
 
-def name_start(folded: str, end: int) -> int | None:
-    """Return where the Chinese name that ends at `end` begins, by the word in front; None where no name fits."""
+def name_start(folded: str, end: int, body_ends: Container[int]) -> int | None:
+    """Return where the Chinese name that ends at `end` begins, by the word or body in front; None where no name fits."""
+    japanese = next((end - n for n in (4, 5, 6) if end >= n and is_japanese_name(folded[end - n : end])), None)
+    if japanese is not None and begins_name(folded, japanese):
+        return japanese
     for length in (3, 4, 2):
         start = end - length
-        if start >= 0 and is_han_name(folded[start:end]) and begins_name(folded, start):
+        if start >= 0 and is_han_name(folded[start:end]) and (start in body_ends or begins_name(folded, start)):
             return start
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.entities.coreference import key_of
@@ -92,10 +91,12 @@ class Offices:
         return _nearest(titled, mention.start) or _only(h for h in same if not h.titles) or _only(iter(same))
 
     def of_title(self, mention: Candidate) -> str | None:
-        """Return the person meant by a bare title: the article's only holder, else the most frequent earlier one."""
+        """Return the person meant by a bare title: the only holder, else the last of the paragraph, else the first."""
         title = self._page.folded[mention.start : mention.end]
         titled = [h for h in self.holders if title in h.titles]
-        return _only(iter(titled)) or _most_frequent([h for h in titled if h.start < mention.start])
+        begin = self._page.paragraph_start(mention.start)
+        beside = [h for h in titled if begin <= h.start < mention.start]
+        return _only(iter(titled)) or _nearest(beside, mention.start) or _nearest(titled, 0)
 
     def bare(self, mentions: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the titles that stand without a name and could stand for a person."""
@@ -126,11 +127,6 @@ def _only(holders: Iterator[Holder]) -> str | None:
 
 
 def _nearest(holders: Sequence[Holder], at: int) -> str | None:
-    """Return the last holder before `at`, else the first one."""
+    """Return the last holder before `at`, else the first one, None where there is none."""
     before = [holder for holder in holders if holder.start < at]
     return before[-1].key if before else holders[0].key if holders else None
-
-
-def _most_frequent(holders: Sequence[Holder]) -> str | None:
-    counts = Counter(holder.key for holder in reversed(holders))
-    return counts.most_common(1)[0][0] if counts else None

@@ -51,7 +51,7 @@ def _governments(page: Page) -> Iterator[Candidate]:
 
 def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
     """Units of the lexicon behind their body or place, or alone: 台南市政府教育局, 教育局."""
-    for match in vocabulary().units.find(page.folded):
+    for match in page.units:
         start = known.get(match.start, page.place_to(match.start))
         if start is not None:
             yield Candidate(start, match.end, "ORG", "chain", CHAIN)
@@ -94,9 +94,11 @@ def _holds_person(page: Page, start: int, end: int) -> bool:
 
 def _suffixed(page: Page) -> Iterator[Candidate]:
     """A name that ends in the word for a kind of body: 臺灣生物產業發展協會."""
-    for match in vocabulary().suffixes.find(page.folded):
+    for match in page.suffixes:
         start = left_edge(page, match.start, match.end)
-        if match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
+        if page.folded[match.start : match.end] in vocabulary().local_bodies and page.places.get(start) == match.start:
+            yield Candidate(start, match.end, "ORG", "local_body", CHAIN)
+        elif match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
             if match.value.strong:
                 yield Candidate(start, match.end, "ORG", "suffix", SUFFIX)
             elif page.organization_to.get(match.end) == start:
@@ -107,7 +109,9 @@ def _is_named(page: Page, start: int, suffix: int, end: int) -> bool:
     """Tell whether the tagger, or a place in front, says that the words up to a suffix are one body's name."""
     if not page.is_word_edge(end) or is_generic(page.folded[start:end]):
         return False
-    return page.in_organization(suffix - 1) or (start in page.places and page.places[start] < suffix - 1)
+    if page.in_organization(suffix - 1):
+        return True
+    return page.places.get(start, suffix) < suffix - 1
 
 
 def _tagged(page: Page) -> Iterator[Candidate]:

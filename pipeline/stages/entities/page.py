@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.stages.entities.gazetteer import Match
-    from pipeline.stages.entities.vocabulary import Title
+    from pipeline.stages.entities.vocabulary import Suffix, Title, Unit
     from pipeline.types import Name, Sentence, TextSpan, Token
 
 CLOSED_TAGS = frozenset({"p", "c", "u", "d", "r", "v", "w", "f", "xc", "q", "TIME", "ad", "vd"})
@@ -72,6 +72,21 @@ class Page:
         return longest
 
     @cached_property
+    def suffixes(self) -> list[Match[Suffix]]:
+        """Every last word of bodies' names."""
+        return list(vocabulary().suffixes.find(self.folded))
+
+    @cached_property
+    def units(self) -> list[Match[Unit]]:
+        """Every unit of bodies."""
+        return list(vocabulary().units.find(self.folded))
+
+    @cached_property
+    def body_ends(self) -> set[int]:
+        """Where a body's name can end, so that a person's can begin there (教育局|鄭新輝局長)."""
+        return {match.end for match in (*self.suffixes, *self.units)} | set(self.places.values())
+
+    @cached_property
     def person_from(self) -> dict[int, int]:
         """The end of the tagger's person that begins at a place."""
         return {name.start: name.end for name in self.names if name.label == "PERSON"}
@@ -89,9 +104,14 @@ class Page:
         """Tell whether the tagger takes the span for one word that is no name."""
         return (start, end) in self._common
 
+    def paragraph_start(self, at: int) -> int:
+        """Return where the paragraph that holds `at` begins."""
+        return self.text.rfind("\n", 0, at) + 1
+
     def straddled(self, start: int) -> bool:
         """Tell whether a word runs over `start`, as 期許 over the supposed name 許生技."""
-        return start > 0 and self.folded[start - 1 : start + 1] in vocabulary().straddling
+        word = self.folded[max(0, start - 1) : start + 1]
+        return word in vocabulary().straddling and start not in self.title_to
 
     @cached_property
     def organization_to(self) -> dict[int, int]:
@@ -159,3 +179,9 @@ def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
             taken[start:end] = b"\x01" * (end - start)
             chosen.append(candidate)
     return sorted(chosen)
+
+
+def names_inside(candidates: Iterable[Candidate], chosen: Iterable[Candidate]) -> list[Candidate]:
+    """Return the bodies with which a longer chosen name begins: 台南市政府 in 台南市政府教育局."""
+    ends = {body.start: body.end for body in chosen if body.kind == "ORG"}
+    return [c for c in candidates if c.kind == "ORG" and c.end < ends.get(c.start, 0)]

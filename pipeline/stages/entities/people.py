@@ -13,6 +13,7 @@ from pipeline.stages.entities.name_shapes import (
     given_weight,
     is_foreign_name,
     is_han_name,
+    is_japanese_name,
     is_latin_name,
     name_end,
     name_start,
@@ -33,6 +34,7 @@ _GLOSS = re.compile(rf"(?<=[{_HAN}]) ?[(（] ?(?P<latin>{LATIN_NAME.pattern}) ?[
 _CALLED = re.compile(rf"(?P<name>[{_HAN}](?:姓(?:男子|女子|男|女|婦人|老翁|司機|員工|民眾|駕駛|業者)|男|女|嫌|婦|翁))")
 _LONGEST_FOREIGN = 8
 _SURE_LENGTH = 3
+_LONGEST_HAN = 4
 _OFTEN = 3  # a foreign name that the tagger finds so often needs no other evidence
 _LEAST, _LEAST_IN_CONTEXT = -1.0, -3.0  # of `given_weight`
 _NAMING_TITLES = {"office", "profession"}
@@ -65,7 +67,7 @@ def _titled(page: Page) -> Iterator[Candidate]:
         if stop and start not in page.person_from and _is_sure(page, start, stop):
             yield Candidate(start, stop, "PERSON", "title_name", TITLED)
         end = title.start - (folded[title.start - 1 : title.start] == " ")
-        begin = name_start(folded, end)
+        begin = name_start(folded, end, page.body_ends)
         if begin is not None and end not in page.person_to and _is_sure(page, begin, end):
             yield Candidate(begin, end, "PERSON", "name_title", TITLED)
 
@@ -74,6 +76,8 @@ def _is_sure(page: Page, start: int, end: int) -> bool:
     """Tell whether a supposed name of three characters or more holds no other known word."""
     if end - start < _SURE_LENGTH or page.straddled(start):
         return False
+    if is_japanese_name(page.folded[start:end]):
+        return True
     if page.has_words and not (page.is_word_edge(start) and page.is_word_edge(end)):
         return False
     inside = range(start, end)
@@ -152,6 +156,8 @@ def _tagged_rule(page: Page, folded: str, places: list[tuple[int, int]]) -> str 
     words = vocabulary()
     if folded in words.not_names or folded in words.places.words or folded in words.organizations.words:
         return None
+    if any(page.folded.startswith(words.place_after, end) for _, end in places) and len(folded) < _SURE_LENGTH:
+        return None
     if all(page.title_at.get(start + n) == end for start, end in places for n in (1, 2)[: end - start - 1][:1]):
         return None
     in_context = any(has_person_context(page, start, end) for start, end in places)
@@ -160,7 +166,7 @@ def _tagged_rule(page: Page, folded: str, places: list[tuple[int, int]]) -> str 
             return None
         return "tagger_name" if _is_likely(folded, len(places), in_context=in_context) else None
     known = folded in words.persons.words or len(places) >= _OFTEN
-    if is_foreign_name(folded) or is_latin_name(folded) or (3 <= len(folded) <= 5 and all(is_han(c) for c in folded)):
+    if is_foreign_name(folded) or is_latin_name(folded) or is_japanese_name(folded):
         return "tagger_foreign" if in_context or (known and not folded.isascii()) else None
     return None
 
@@ -170,6 +176,8 @@ def _is_likely(folded: str, times: int, *, in_context: bool) -> bool:
     weight = given_weight(folded)
     if in_context:
         return weight > _LEAST_IN_CONTEXT
+    if folded[surname_length(folded, 0) :] in vocabulary().not_names:
+        return False
     return (len(folded) > 2 or times > 1) and weight > _LEAST
 
 
@@ -197,14 +205,27 @@ def _trim(page: Page, start: int, end: int) -> tuple[int, int]:
         start = page.title_at[start]
     if end in page.title_to and page.title_to[end] > start + 1:
         end = page.title_to[end]
+    known = vocabulary().persons.at(folded, start)
+    if known and known.end < end:
+        return start, known.end
     single = surname_length(folded, start) == 1
     if end - start == 4 and single and is_han(folded[end - 1]) and ends_name(folded, end - 1):
         end -= 1
     if end - start == 4 and surname_length(folded, start + 1) and begins_name(folded, start + 1):
         start += 1
+    if end - start > _LONGEST_HAN and end in page.title_at and is_han_name(folded[end - 3 : end]):
+        start = end - 3
+    if end - start == _SURE_LENGTH and single and _trails(folded, end - 1):
+        end -= 1
     if end - start == 2 and single and not ends_name(folded, end) and is_han_name(folded[start : end + 1]):
         end += ends_name(folded, end + 1)
     return start, end
+
+
+def _trails(folded: str, at: int) -> bool:
+    """Tell whether the character at `at` follows a name and is hardly ever part of one (陳昀|攝)."""
+    words = vocabulary()
+    return folded[at] in words.after_name_characters and words.given_weights.get(folded[at], 0.0) <= _LEAST_IN_CONTEXT
 
 
 def _surname_and_title(page: Page, named: set[str]) -> Iterator[Candidate]:

@@ -18,22 +18,30 @@ if TYPE_CHECKING:
 How: TypeAlias = Literal["name", "alias", "pronoun"]
 
 
-def build_entities(page: Page, mentions: Sequence[Candidate]) -> tuple[Entity, ...]:
-    """Return the entities in the order of their first mentions."""
-    groups = join_names(page, mentions)
+def build_entities(page: Page, mentions: Sequence[Candidate], inner: Sequence[Candidate]) -> tuple[Entity, ...]:
+    """Return the entities in the order of their first mentions.
+
+    `inner` are bodies that stand only as the beginning of a mention; they can give an entity its fullest name.
+    """
+    groups = join_names(page, sorted((*mentions, *inner)))
     offices = Offices(page, mentions)
     members: dict[str, list[tuple[Candidate, How]]] = {}
-    for mention, key, how in _placed(page, mentions, offices):
+    for mention, key, how in _placed(page, mentions, inner, offices):
         members.setdefault(groups.root(key), []).append((mention, how))
-    entities = [_entity(page, sorted(found), offices) for found in members.values()]
+    fuller: dict[str, list[str]] = {}
+    for body in inner:
+        fuller.setdefault(groups.root(key_of(page, body)), []).append(page.text[body.start : body.end])
+    entities = [_entity(page, sorted(found), offices, fuller.get(key, [])) for key, found in members.items()]
     return tuple(sorted(entities, key=lambda entity: entity.mentions[0].start))
 
 
-def _placed(page: Page, mentions: Sequence[Candidate], offices: Offices) -> Iterator[tuple[Candidate, str, How]]:
+def _placed(
+    page: Page, mentions: Sequence[Candidate], inner: Sequence[Candidate], offices: Offices
+) -> Iterator[tuple[Candidate, str, How]]:
     """Yield every mention with the key of what it stands for."""
     keys: dict[Candidate, str] = {}
     taken: set[int] = set()
-    bodies = Bodies(page, mentions)
+    bodies = Bodies(page, sorted((*mentions, *inner)))
     for mention in mentions:
         known = _fuller(page, mention, offices, bodies)
         keys[mention] = known or key_of(page, mention)
@@ -47,21 +55,33 @@ def _placed(page: Page, mentions: Sequence[Candidate], offices: Offices) -> Iter
     for reference in find_references(page, mentions, bodies):
         mention = reference.mention
         if taken.isdisjoint(range(mention.start, mention.end)):
-            yield mention, keys[reference.antecedent], "pronoun" if mention.rule == "pronoun" else "alias"
+            yield mention, keys.get(reference.antecedent) or key_of(page, reference.antecedent), "pronoun" if mention.rule == "pronoun" else "alias"
 
 
 def _fuller(page: Page, mention: Candidate, offices: Offices, bodies: Bodies) -> str | None:
     """Return the key of the full name that 賴總統 or 市府 stands for."""
     if mention.rule == "surname_title":
         return offices.of_surname(mention)
+    if mention.kind == "GROUP":
+        return _body_of_noun(page, mention, bodies)
     if mention.rule == "bare_government":
         body = bodies.government(page.folded[mention.start : mention.end], mention.start)
         return key_of(page, body) if body else None
     return None
 
 
-def _entity(page: Page, found: list[tuple[Candidate, How]], offices: Offices) -> Entity:
-    name = _fullest([page.text[m.start : m.end] for m, how in found if how == "name"])
+def _body_of_noun(page: Page, mention: Candidate, bodies: Bodies) -> str | None:
+    """Return the key of the article's only body that a noun like 校方 can stand for."""
+    noun = page.folded[mention.start : mention.end]
+    types = vocabulary().generic_bodies.words.get(noun)
+    if types is None or noun in vocabulary().always_groups:
+        return None
+    body = bodies.nearest(noun, types, mention.start, only=True)
+    return key_of(page, body) if body else None
+
+
+def _entity(page: Page, found: list[tuple[Candidate, How]], offices: Offices, fuller: Sequence[str]) -> Entity:
+    name = _fullest([*(page.text[m.start : m.end] for m, how in found if how == "name"), *fuller])
     keys = {key_of(page, mention): None for mention, how in found if how == "name"}
     held: list[Office] = [office for key in keys for office in offices.by_key.get(key, ())]
     return Entity(
@@ -76,8 +96,8 @@ def _entity(page: Page, found: list[tuple[Candidate, How]], offices: Offices) ->
 
 
 def _fullest(names: Sequence[str]) -> str:
-    """Return the longest name, one in Chinese characters before any other."""
-    return max(names, key=lambda name: (any(is_han(c) for c in name), len("".join(name.split()))))
+    """Return the longest name, one in Chinese characters before any other, 黃男 before 黃姓男子."""
+    return max(names, key=lambda name: (any(is_han(c) for c in name), "姓" not in name, len("".join(name.split()))))
 
 
 def _type(page: Page, found: Sequence[tuple[Candidate, How]]) -> SpeakerType:

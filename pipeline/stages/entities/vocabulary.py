@@ -10,6 +10,9 @@ from pipeline.fold import fold
 from pipeline.stages.entities.gazetteer import Gazetteer
 
 
+_LOCAL = {"local_government", "legislature", "court", "prosecutor", "police"}
+
+
 class Organization(NamedTuple):
     """A body of the lexicon under one of its names.
 
@@ -59,8 +62,10 @@ class Vocabulary(NamedTuple):
 
     organizations: Gazetteer[Organization]
     suffixes: Gazetteer[Suffix]
+    local_bodies: frozenset[str]
     units: Gazetteer[Unit]
     subunits: Gazetteer[str]
+    legal_forms: Gazetteer[str]
     platform_before: tuple[str, ...]
     platform_after: tuple[str, ...]
     generic_bodies: Gazetteer[frozenset[str]]
@@ -68,6 +73,7 @@ class Vocabulary(NamedTuple):
     generic_characters: frozenset[str]
     titles: Gazetteer[Title]
     groups: Gazetteer[Group]
+    always_groups: frozenset[str]
     places: Gazetteer[str]
     persons: Gazetteer[str]
     surnames: dict[str, bool]  # True where the surname is also an everyday word
@@ -81,6 +87,8 @@ class Vocabulary(NamedTuple):
     bare_after: frozenset[str]
     straddling: frozenset[str]
     cues: Gazetteer[str]
+    place_after: tuple[str, ...]
+    japanese_surnames: frozenset[str]
     transliterated: frozenset[str]
 
 
@@ -106,8 +114,10 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         organizations=Gazetteer(_organizations()),
         suffixes=Gazetteer(_suffixes()),
+        local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong),
         units=Gazetteer(_units()),
         subunits=_gazetteer("organization_subunits"),
+        legal_forms=Gazetteer({word: word for word in _context("legal_form")}),
         platform_before=tuple(_context("platform_before")),
         platform_after=tuple(_context("platform_after")),
         generic_bodies=Gazetteer({fold(row["word"]): _set(row["types"]) for row in lexicon.rows("generic_bodies")}),
@@ -115,6 +125,7 @@ def vocabulary() -> Vocabulary:
         generic_characters=frozenset(word for word in _context("generic_part") if len(word) == 1),
         titles=_titles(),
         groups=Gazetteer(_groups()),
+        always_groups=_context("always_group"),
         places=_gazetteer("places"),
         persons=Gazetteer(_persons()),
         surnames={fold(row["surname"]): row["word"] == "yes" for row in lexicon.rows("surnames")},
@@ -128,6 +139,8 @@ def vocabulary() -> Vocabulary:
         bare_after=_context("bare_after"),
         straddling=_context("straddling"),
         cues=_gazetteer("cues"),
+        place_after=tuple(_context("place_after")),
+        japanese_surnames=_words("entity_japanese_surnames"),
         transliterated=_context("transliterated"),
     )
 
