@@ -156,7 +156,7 @@ def _plain(text: str, *, pairs: bool) -> Numeral | None:
     canonical = text.translate(_CANONICAL)
     stem = _MORE.sub("", canonical)
     more = stem != canonical
-    value = _amount(stem.replace("數", "1")) if stem and canonical[0] != "多" else None
+    value = _amount(stem.replace("數", "1")) if stem not in ("", "數") and canonical[0] != "多" else None
     return None if value is None else Numeral(value, None, "數" in stem, more, stem[0] in "百千萬億兆京")
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _BEHIND = frozenset(UNITS) | set(" ~～〜至到-－–—─−或、及和與個多餘分以Kk計")
 _SCALES = "萬億兆千百"
-_SHARES = ("percent", "point", "multiple", "rank")
+_SHARES = ("percent", "point", "multiple", "rank", "speed")
 _PLAIN_MONEY = ("", "元", "圓", "塊", "元整")
 
 Found = tuple["Quantity | None", int]
@@ -54,6 +54,7 @@ def _may_measure(folded: str, start: int, end: int, before: str) -> bool:
     return (
         folded[end : end + 1] in _BEHIND
         or folded[end - 1] in _SCALES
+        or (end - start > 1 and folded[end - 2] in _SCALES)  # 兩萬二
         or folded[start] in _SCALES
         or before in LAST_OF_PREFIX
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.lexicon import rows
 from pipeline.stages.quantities.contexts import context
 from pipeline.stages.quantities.modifiers import bound_before
+from pipeline.stages.quantities.shapes import is_milestone
 from pipeline.stages.quantities.units import INDEX, NOTHING, Unit, currency
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _REACH = 14
 _BEHIND = 6
-_ROAD_REACH = 8
 _SENTENCE_REACH = 60
 _SMALLEST_K = 10_000
 _CLAUSE_END = re.compile(r"[，。；！？\n,;]")
@@ -51,7 +51,7 @@ def _is_spoken_as_number(text: str, reading: Reading) -> bool:
 
 def _is_thousands(text: str, reading: Reading) -> bool:
     """Tell whether K means a thousand: not in 台1線341K, 29k+600 or 8K影片."""
-    if text[reading.end : reading.end + 1] == "+" or "線" in text[max(0, reading.start - _ROAD_REACH) : reading.start]:
+    if text[reading.end : reading.end + 1] == "+" or is_milestone(text, reading):
         return False
     return reading.first.value >= _SMALLEST_K or money_meant(text, reading)
 

@@ -11,7 +11,7 @@ from pipeline.stages.quantities.units import currency_before
 from pipeline.types import Bound, Relation
 
 _GAP = re.compile(
-    r"(?:[可罰達恐處為需須領補助每年月日人以有獲貸提供到要得應再會能是在給約的 ]|新台幣|台幣|新臺幣){0,6}"
+    r"(?:[可罰賠付繳捐達恐處為需須領補助每年月日人以有獲貸提供到要得應再會能是在給約的 ]|新台幣|台幣|新臺幣){0,6}"
 )
 _GAP_REACH = 10
 _UP_TO_BARE = "上"  # 上 is a bound only before a scale without digits: 上千, 上億
@@ -115,11 +115,19 @@ def sign_before(text: str, start: int) -> int:
     return start - len(_BELOW_ZERO) if text.startswith(_BELOW_ZERO, start - len(_BELOW_ZERO)) else start
 
 
-def _change_words() -> dict[str, tuple[tuple[str, bool], ...]]:
-    """Return the words of change by their last character, with whether they change a span of time."""
-    found: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+class ChangeWord(NamedTuple):
+    """A word of change; `time` tells whether it can change a span of time (延長)."""
+
+    word: str
+    time: bool
+    unless: str
+
+
+def _change_words() -> dict[str, tuple[ChangeWord, ...]]:
+    """Return the words of change by their last character."""
+    found: defaultdict[str, list[ChangeWord]] = defaultdict(list)
     for row in rows("size_of_change"):
-        found[row["word"][-1]].append((row["word"], row["time"] == "yes"))
+        found[row["word"][-1]].append(ChangeWord(row["word"], row["time"] == "yes", row["unless"]))
     return {last: tuple(words) for last, words in found.items()}
 
 
@@ -130,5 +138,8 @@ def is_change(text: str, start: int, *, duration: bool) -> bool:
     """Tell whether a verb of change stands straight in front: 增加3成 is a change, 增至3成 a level."""
     if text[start - 1 : start] in ("了", " "):
         start -= 1
-    words = _CHANGES.get(text[start - 1 : start], ())
-    return any(text.endswith(word, 0, start) and (time or not duration) for word, time in words)
+    for word, time, unless in _CHANGES.get(text[start - 1 : start], ()):
+        begin = start - len(word)
+        if text.endswith(word, 0, start) and text[begin - 1 : begin] not in tuple(unless):
+            return time or not duration
+    return False

@@ -24,6 +24,11 @@ def read_number(text: str, start: int, end: int, *, pairs: bool = True) -> Numbe
         mark = _FRACTION.match(text, end)
         if mark:
             return _fraction(text, start, end, mark)
+    return _whole(text, start, end, pairs=pairs)
+
+
+def _whole(text: str, start: int, end: int, *, pairs: bool) -> Number | None:
+    """Read a number that is no fraction."""
     numeral = read_numeral(text[start:end], pairs=pairs)
     if numeral is None:
         return None
@@ -38,10 +43,8 @@ def _fraction(text: str, start: int, end: int, mark: re.Match[str]) -> Number | 
     """Read 三分之一 as a share of one; 百分之五 is one too."""
     run = RUN.match(text, mark.end())
     denominator = parse_numeral(text[start:end])
-    if run is None or not denominator:
-        return None
-    numerator = read_number(text, run.start(), run.end())
-    if numerator is None or numerator.share:
+    numerator = _whole(text, run.start(), run.end(), pairs=True) if run else None
+    if numerator is None or not denominator:
         return None
     value = (-numerator.value if mark[1] else numerator.value) / denominator
     high = None if numerator.high is None else numerator.high / denominator

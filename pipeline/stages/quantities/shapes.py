@@ -16,6 +16,7 @@ _ORDINAL_LIST = re.compile(
 )
 _ORDINAL_REACH = 24
 _NAME_LETTERS = re.compile(r"[A-Za-z][-‑–]?$")
+_ROAD_REACH = 8
 _CODE = re.compile(r"0[0-9]|[0-9]{8}")
 _COLUMN_HEAD = ("(", "：", ":")
 _CLOCK_OR_DATE = (":", "：", "/")
@@ -55,10 +56,16 @@ def _is_code(text: str, reading: Reading) -> bool:
     """Stock codes (0056), serial numbers, the minutes of a clock (18:00) and 零 alone count nothing."""
     if not reading.unit.counts:
         return False
-    if _CODE.match(reading.first.text) or reading.first.text == "零":
+    if _CODE.match(reading.first.text) or reading.first.text == "零" or is_milestone(text, reading):
         return True
     before = text[reading.start - 1 : reading.start]
     return before in _CLOCK_OR_DATE and text[reading.start - 2 : reading.start - 1].isdigit()
+
+
+def is_milestone(text: str, reading: Reading) -> bool:
+    """台1線341K is a place on a road."""
+    window = text[max(0, reading.start - _ROAD_REACH) : reading.start]
+    return reading.last.text[-1] in "Kk" and "線" in window
 
 
 def _is_column_head(text: str, reading: Reading) -> bool:

@@ -16,6 +16,7 @@ class NumberWord(NamedTuple):
     word: str
     offset: int
     percent: Decimal | None
+    unless: str
 
 
 def _first_numeral(word: str) -> int:
@@ -27,7 +28,9 @@ def _by_numeral() -> dict[str, tuple[NumberWord, ...]]:
     for row in rows("not_quantities"):
         word = row["word"]
         offset = _first_numeral(word)
-        found[word[offset]].append(NumberWord(word, offset, Decimal(row["percent"]) if row["percent"] else None))
+        found[word[offset]].append(
+            NumberWord(word, offset, Decimal(row["percent"]) if row["percent"] else None, row["unless"])
+        )
     return {char: tuple(sorted(group, key=lambda w: -len(w.word))) for char, group in found.items()}
 
 
@@ -37,6 +40,9 @@ _WORDS = _by_numeral()
 def word_at(text: str, start: int) -> NumberWord | None:
     """Return the longest word whose first numeral character stands at `start`."""
     for entry in _WORDS.get(text[start], ()):
-        if start >= entry.offset and text.startswith(entry.word, start - entry.offset):
-            return entry
+        begin = start - entry.offset
+        if begin < 0 or not text.startswith(entry.word, begin):
+            continue
+        behind = begin + len(entry.word)
+        return None if text[behind : behind + 1] in tuple(entry.unless) else entry
     return None
