@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -10,13 +10,20 @@ if TYPE_CHECKING:
 
 
 class Example(NamedTuple):
-    """A text with labelled spans `(start, end, PER | ORG | LOC)`."""
+    """A text with labelled spans `(start, end, PER | ORG | LOC)`.
+
+    Nothing is known about the `unsure` stretches, and nothing about places where `places` is false.
+    """
 
     text: str
     spans: tuple[tuple[int, int, str], ...]
+    unsure: tuple[tuple[int, int], ...] = ()
+    places: bool = True
 
 
 KINDS = ("PER", "ORG", "LOC")
+KIND = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC"}  # a backend's label -> ours
+Words: TypeAlias = tuple[str, list[tuple[int, int]]]  # a text and the offsets of its words
 
 
 def _blocks(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
@@ -43,7 +50,7 @@ def _align(text: str, tokens: Sequence[str]) -> tuple[str, list[tuple[int, int]]
     return text, offsets
 
 
-def read_words(path: Path) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def read_words(path: Path) -> Iterator[Words]:
     """Yield the text and the word offsets of every sentence of a CoNLL-U file."""
     for text, rows in _blocks(path):
         yield _align(text, [row[1] for row in rows])

@@ -4,50 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from training.tagger.data import KINDS, Example
+from training.tagger.data import KIND, KINDS, Example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Set
 
     from pipeline.backends import Tagger
-
-_KIND = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC"}
+    from training.tagger.data import Words
 
 
 class Score(NamedTuple):
-    """Precision, recall and F1 of a set of found things."""
+    """How many things gold holds, how many were found, how many of these are right."""
 
-    precision: float
-    recall: float
-    f1: float
+    gold: int
+    found: int
+    right: int
 
-
-def score(gold: set[object], found: set[object]) -> Score:
-    """Score a found set against a gold set."""
-    right = len(gold & found)
-    precision = right / len(found) if found else 0.0
-    recall = right / len(gold) if gold else 0.0
-    return Score(precision, recall, 2 * right / (len(gold) + len(found)) if gold or found else 0.0)
+    def __str__(self) -> str:
+        """Give precision, recall and F1 in per cent."""
+        precision, recall = self.right / max(self.found, 1), self.right / max(self.gold, 1)
+        f1 = 2 * self.right / max(self.gold + self.found, 1)
+        return f"{100 * precision:.1f} / {100 * recall:.1f} / {100 * f1:.1f}"
 
 
-def name_scores(tagger: Tagger, examples: Sequence[Example]) -> dict[str, Score]:
-    """Score names by exact span and kind, each kind and all together ("all")."""
-    gold: set[tuple[int, int, int, str]] = set()
-    found: set[tuple[int, int, int, str]] = set()
-    for number, example in enumerate(examples):
-        [answer] = tagger.tag([example.text])
-        gold |= {(number, *span) for span in example.spans}
-        found |= {(number, name.start, name.end, _KIND[name.label]) for name in answer.names}
-    kinds = {kind: ({g for g in gold if g[3] == kind}, {f for f in found if f[3] == kind}) for kind in KINDS}
-    return {kind: score(set(g), set(f)) for kind, (g, f) in {**kinds, "all": (gold, found)}.items()}
+def _compare(gold: Set[object], found: Set[object]) -> Score:
+    return Score(len(gold), len(found), len(gold & found))
 
 
-def word_score(tagger: Tagger, sentences: Iterable[tuple[str, list[tuple[int, int]]]]) -> Score:
+def _sure(example: Example, start: int, end: int) -> bool:
+    """Tell whether gold says what a span is."""
+    return all(end <= first or last <= start for first, last in example.unsure)
+
+
+def name_scores(tagger: Tagger, texts: Iterable[tuple[Example, ...]]) -> dict[str, Score]:
+    """Score names by exact span and kind, each kind and all together ("all"); a text's pieces are tagged in one call."""
+    gold: set[tuple[int, int, int, int, str]] = set()
+    found: set[tuple[int, int, int, int, str]] = set()
+    for number, pieces in enumerate(texts):
+        answers = tagger.tag([piece.text for piece in pieces])
+        for place, (example, answer) in enumerate(zip(pieces, answers, strict=True)):
+            spans = [(name.start, name.end, KIND[name.label]) for name in answer.names]
+            gold |= {(number, place, *span) for span in example.spans}
+            found |= {(number, place, *span) for span in spans if _sure(example, *span[:2])}
+            if not example.places:
+                found -= {(number, place, *span) for span in spans if span[2] == "LOC"}
+    scores = {kind: _compare({g for g in gold if g[4] == kind}, {f for f in found if f[4] == kind}) for kind in KINDS}
+    return {**scores, "all": _compare(gold, found)}
+
+
+def word_score(tagger: Tagger, sentences: Iterable[Words]) -> Score:
     """Score words by exact span."""
-    gold: set[object] = set()
-    found: set[object] = set()
+    gold: set[tuple[int, int, int]] = set()
+    found: set[tuple[int, int, int]] = set()
     for number, (text, words) in enumerate(sentences):
         [answer] = tagger.tag([text])
         gold |= {(number, start, end) for start, end in words}
         found |= {(number, token.start, token.end) for token in answer.tokens}
-    return score(gold, found)
+    return _compare(gold, found)
