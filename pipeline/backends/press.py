@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.backends.network import Arrays, Integers, Network
+from pipeline.backends.threads import one_thread
 from pipeline.errors import ModelError
 from pipeline.models import model_folder
 from pipeline.types import Name, Tagged, Token
@@ -137,7 +138,8 @@ class PressTagger:
         text = "".join(pieces)
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         lengths = [length for piece in pieces for length in windows(piece)]
-        words, names = self._tags(self._rows[np.minimum(codes, len(self._rows) - 1)], lengths)
+        with one_thread():
+            words, names = self._tags(self._rows[np.minimum(codes, len(self._rows) - 1)], lengths)
         opens = np.zeros(len(text), bool)  # no span crosses from one window into the next
         opens[np.cumsum(lengths[:-1], dtype=np.int64)] = True
         tokens = word_spans(self._words, words, opens, np.isin(codes, _WHITE_SPACE))
