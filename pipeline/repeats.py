@@ -13,8 +13,7 @@ _SHORT = 8  # a clause with less before the quantity leans on the clause before 
 _STOP = re.compile(r"[。！？；\n]")
 _PAUSE = re.compile(r"[，,：:、 　]")
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z]+")
-_UNMISTAKABLE = 3  # significant digits that make a number its own witness
-_ROUND = 1
+_UNMISTAKABLE = 3  # significant digits that make a number its own witness; each one less needs a shared word
 
 
 class Measured(Protocol):
@@ -60,13 +59,14 @@ def _plain(quantity: Measured) -> tuple[object, ...]:
     return (quantity.unit, quantity.value)
 
 
-def said_again(text: str, one: Measured, other: Measured) -> bool:
-    """Tell whether two equal quantities are about the same thing: the rounder the number, the more words they share."""
+def said_again(text: str, one: Measured, other: Measured, *, announced: bool = False) -> bool:
+    """Tell whether two equal quantities are about the same thing: the rounder the number, the more words they share.
+
+    `announced` says that the first stands in the headline, which needs less.
+    """
     digits = _significant(one)
-    if digits >= _UNMISTAKABLE:
-        return True
-    shared = len(_pairs(text, one) & _pairs(text, other))
-    return shared >= (2 if digits <= _ROUND else 1)
+    needed = max(0, _UNMISTAKABLE - digits - announced)
+    return needed == 0 or len(_pairs(text, one) & _pairs(text, other)) >= needed
 
 
 def _significant(quantity: Measured) -> int:

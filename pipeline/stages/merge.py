@@ -84,7 +84,10 @@ def _speakers_agree(claim: Claim, group: Group) -> bool:
 def _about_the_same(text: str, claim: Claim, group: Group) -> bool:
     if claim.target is None:
         return any(_alike(claim, member) for member in group)
-    return any(m.target is not None and said_again(text, m.target, claim.target) for m in (group[0], group[-1]))
+    return any(
+        m.target is not None and said_again(text, m.target, claim.target, announced=m.section == "headline")
+        for m in (group[0], group[-1])
+    )
 
 
 def _alike(one: Claim, other: Claim) -> bool:

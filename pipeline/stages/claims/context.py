@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.stages.claims.clauses import Clause, at_or_before, find_clauses
+from pipeline.stages.claims.countable import countable
 from pipeline.stages.claims.cues import CueHit, find_cues, find_speech_verbs
 from pipeline.stages.claims.speakers import SpeechIndex
 
@@ -50,7 +51,7 @@ class Context:
         self.times = sorted(times, key=lambda t: (t.start, -t.end))
         self.entities = entities
         self.speech = speech
-        self.quantities = self._countable(quantities)
+        self.quantities = countable(self.text, quantities, self.times)
 
     @cached_property
     def speakers(self) -> SpeechIndex:
@@ -138,17 +139,3 @@ class Context:
         """Return the words that start in a stretch of text."""
         low = bisect_left(self._token_starts, start)
         return self.tokens[low : bisect_left(self._token_starts, end)]
-
-    def _countable(self, quantities: Sequence[Quantity]) -> list[Quantity]:
-        """Return the quantities that become claims: they count, and are neither part of a time nor of a denominator."""
-        ordered = sorted((q for q in quantities if q.counts), key=lambda q: (q.start, -q.end))
-        denominators = {(q.per.start, q.per.end) for q in ordered if q.per}
-        return [q for q in ordered if not self._is_part(q, denominators)]
-
-    def _is_part(self, quantity: Quantity, denominators: set[tuple[int, int]]) -> bool:
-        in_time = any(t.start <= quantity.start and quantity.end <= t.end for t in self._times_near(quantity))
-        return in_time or any(s <= quantity.start and quantity.end <= e for s, e in denominators)
-
-    def _times_near(self, quantity: Quantity) -> list[TimeExpression]:
-        low = bisect_left(self._time_starts, quantity.start - 30)
-        return self.times[low : bisect_left(self._time_starts, quantity.end)]

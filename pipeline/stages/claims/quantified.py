@@ -37,7 +37,7 @@ class Reading(NamedTuple):
 def quantity_claims(context: Context) -> list[Claim]:
     """Return the claims of all quantities that count and stand where claims are made."""
     readings = read_quantities(context)
-    return [_claim(context, r, joint) for r, joint in zip(readings, joint_scores(context.text, readings), strict=True)]
+    return [_claim(context, r, joint) for r, joint in zip(readings, joint_scores(context, readings), strict=True)]
 
 
 def read_quantities(context: Context) -> list[Reading]:
@@ -55,13 +55,13 @@ def read_quantities(context: Context) -> list[Reading]:
     return readings
 
 
-def joint_scores(text: str, readings: Sequence[Reading]) -> list[float]:
+def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
     """Return each mention's score for a target, summed over the mentions that say the same of the same thing."""
     groups: dict[object, list[list[int]]] = defaultdict(list)
     home: list[list[int]] = []
     for index, reading in enumerate(readings):
         same = groups[value_key(reading.quantity)]
-        group = next((g for g in reversed(same[-_MOST_COMPARED:]) if _repeats(text, readings, g, reading)), None)
+        group = next((g for g in reversed(same[-_MOST_COMPARED:]) if _repeats(context, readings, g, reading)), None)
         if group is None:
             group = []
             same.append(group)
@@ -70,10 +70,11 @@ def joint_scores(text: str, readings: Sequence[Reading]) -> list[float]:
     return [sum(readings[i].kind.score for i in group) for group in home]
 
 
-def _repeats(text: str, readings: Sequence[Reading], group: Sequence[int], reading: Reading) -> bool:
+def _repeats(context: Context, readings: Sequence[Reading], group: Sequence[int], reading: Reading) -> bool:
     first = readings[group[0]]
     years = {r.year.year.value for r in (first, reading) if r.year.year}
-    return len(years) <= 1 and said_again(text, first.quantity, reading.quantity)
+    announced = context.sentences[first.sentence].section == "headline"
+    return len(years) <= 1 and said_again(context.text, first.quantity, reading.quantity, announced=announced)
 
 
 def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:

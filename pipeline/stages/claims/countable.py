@@ -1,0 +1,62 @@
+"""Which quantities become claims."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.lexicon import column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.types import Quantity, TimeExpression
+
+_LONGEST_TIME = 30  # characters
+_VERB_REACH = 12  # characters before a length of time in which its verb ends
+_JOINTS = frozenset("和及與或、（(")
+_APPROXIMATE = r"(?:了|約|近|將近|大約|逾|超過|不到|整整|最長|最多|至少|僅|只有|只){0,2}\s*$"
+
+
+def countable(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> list[Quantity]:
+    """Return in order the quantities that count and are part neither of a time nor of a denominator.
+
+    A length of time counts only where it is itself what is told (`lexicons/duration_verbs.tsv`). `times` are sorted.
+    """
+    ordered = sorted((q for q in quantities if q.counts), key=lambda q: (q.start, -q.end))
+    parts = sorted([(t.start, t.end) for t in times] + [(q.per.start, q.per.end) for q in ordered if q.per])
+    kept: list[Quantity] = []
+    for quantity in ordered:
+        if _within(quantity, parts):
+            continue
+        if quantity.dimension != "duration" or _is_told(text, quantity) or _joins(text, kept, quantity):
+            kept.append(quantity)
+    return kept
+
+
+def _within(quantity: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether one of the sorted spans covers the quantity; no span is longer than a time can be."""
+    low = bisect_left(spans, (quantity.start - _LONGEST_TIME, 0))
+    high = bisect_left(spans, (quantity.end, 0))
+    return any(start <= quantity.start and quantity.end <= end for start, end in spans[low:high])
+
+
+def _is_told(text: str, quantity: Quantity) -> bool:
+    """Tell whether a length of time follows a verb that makes it the thing told."""
+    start = quantity.bound.start if quantity.bound and quantity.bound.start < quantity.start else quantity.start
+    return bool(_told().search(text, max(0, start - _VERB_REACH), start))
+
+
+def _joins(text: str, kept: Sequence[Quantity], quantity: Quantity) -> bool:
+    """Tell whether a length of time goes on a list of lengths: 14天和13天, 15年（180個月）."""
+    if not kept or kept[-1].dimension != "duration":
+        return False
+    return text[kept[-1].end : quantity.start].strip() in _JOINTS
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    words = sorted(column("duration_verbs", "word"), key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")" + _APPROXIMATE)
