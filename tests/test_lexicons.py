@@ -13,6 +13,7 @@ COLUMNS = {
     "generic_bodies": ("word", "types"),
     "groups": ("noun", "kind", "body"),
     "organization_contexts": ("rule", "place", "distance", "cue"),
+    "organization_not_names": ("word", "kind"),
     "organization_subunits": ("unit", "parents"),
     "organization_suffixes": ("suffix", "type", "min_left", "strength", "notes"),
     "organization_units": ("unit", "parents", "alone", "notes"),
@@ -24,6 +25,7 @@ COLUMNS = {
 }
 VALUES = {
     ("groups", "kind"): {"business", "market", "expert", "public", "politics", "official", "state", "body"},
+    ("organization_not_names", "kind"): {"word", "place", "product", "index", "event"},
     ("organization_suffixes", "strength"): {"strong", "weak"},
     ("organization_units", "alone"): {"yes", "weak"},
     ("organizations", "source"): {"statute", "historic", "listed", "international", "attested"},
@@ -96,6 +98,14 @@ def test_guarded_forms_are_forms_of_their_body_and_have_a_rule() -> None:
         assert set(split(row["guarded"])) <= set(forms(row))
         assert bool(row["guarded"]) == bool(row["context"])
         assert not row["context"] or row["context"] in rules
+
+
+def test_words_that_hide_a_body_hold_one_of_its_forms_and_are_none() -> None:
+    known = {form for row in ORGANIZATIONS for form in forms(row)}
+    for word in lexicon.column("organization_not_names", "word"):
+        parts = {word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1)}
+        assert parts & known
+        assert word not in known
 
 
 def test_counts_are_numbers() -> None:
