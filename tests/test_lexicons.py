@@ -28,7 +28,7 @@ VALUES = {
     ("organization_not_names", "kind"): {"word", "place", "product", "index", "event"},
     ("organization_suffixes", "strength"): {"strong", "weak"},
     ("organization_units", "alone"): {"yes", "weak"},
-    ("organizations", "source"): {"statute", "historic", "listed", "international", "attested"},
+    ("organizations", "source"): {"statute", "historic", "listed", "international", "attested", "known"},
     ("person_not_names", "kind"): {"word", "body", "place", "event", "part"},
     ("places", "type"): {"city", "county", "district", "township", "area", "country", "region", "foreign_place"},
     ("titles", "kind"): {"office", "profession", "role", "honorific"},
@@ -106,6 +106,10 @@ def test_words_that_hide_a_body_hold_one_of_its_forms_and_are_none() -> None:
         parts = {word[start:end] for start in range(len(word)) for end in range(start + 2, len(word) + 1)}
         assert parts & known
         assert word not in known
+
+
+def test_attested_bodies_were_counted_in_the_press() -> None:
+    assert [row["name"] for row in ORGANIZATIONS if row["source"] == "attested" and row["count"] == "0"] == []
 
 
 def test_counts_are_numbers() -> None:
