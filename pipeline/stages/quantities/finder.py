@@ -20,7 +20,7 @@ from pipeline.stages.quantities.words import NumberWord, word_at
 if TYPE_CHECKING:
     from pipeline.types import Quantity
 
-_BEHIND = frozenset(UNITS) | set(" ~～〜至到-－–—─−或、及和與個多餘分以Kk計")
+_BEHIND = frozenset(UNITS) | set(" ~～〜至到-－–—─−或、及和與個多餘分以Kk計±加正/")
 _SCALES = "萬億兆千百"
 _SHARES = ("percent", "point", "multiple", "rank", "speed")
 _PLAIN_MONEY = ("", "元", "圓", "塊", "元整")

@@ -56,6 +56,8 @@ def read_reading(text: str, start: int, end: int) -> Reading | None:
             return joined
     if first.unit is not None:
         return _with_margin(text, single(first, first.unit))
+    if text[first.end : first.end + 1] in _FIRST_OF_MARGIN:
+        return _bare_with_margin(text, first)
     unit = _unit_of_list(text, first)
     if unit is not None:
         return single(first._replace(value=first.value * unit.factor), unit, "list")
@@ -63,8 +65,8 @@ def read_reading(text: str, start: int, end: int) -> Reading | None:
 
 
 def ends_in_scale(number: Number) -> bool:
-    """Tell whether a number without unit may be a quantity: 7億, 20萬, 22K, 萬八."""
-    return len(number.text) > 1 and (number.scale in "萬億兆Kk千百" or number.bare)
+    """Tell whether a number without unit may be a quantity: 7億, 20萬, 22K, 萬八, 破億."""
+    return number.bare or (len(number.text) > 1 and number.scale in "萬億兆Kk千百")
 
 
 def single(measured: Measured, unit: Unit, rule: str | None = None) -> Reading:
@@ -203,6 +205,18 @@ def _with_margin(text: str, reading: Reading) -> Reading:
         return reading
     size = margin.value if margin.unit else margin.value * reading.unit.factor
     return reading._replace(end=closed, low=reading.value - size, high=reading.value + size, rule="margin")
+
+
+def _bare_with_margin(text: str, first: Measured) -> Reading | None:
+    """Read 28±2%, where the margin alone has the unit."""
+    link = _MARGIN.match(text, first.end)
+    run = RUN.match(text, link.end()) if link else None
+    margin = read_measured(text, run.start(), run.end()) if run else None
+    if margin is None or margin.unit is None:
+        return None
+    value = first.value * margin.unit.factor
+    reading = single(first._replace(value=value, end=margin.end), margin.unit, "margin")
+    return reading._replace(low=value - margin.value, high=value + margin.value)
 
 
 def with_ratio(text: str, reading: Reading) -> Reading:

@@ -43,6 +43,8 @@ def _is_spoken_as_number(text: str, reading: Reading) -> bool:
     scale = reading.last.scale
     if scale in "Kk":
         return _is_thousands(text, reading)
+    if len(reading.first.text) == 1 and reading.first == reading.last:  # 破億, 上萬; but 億 alone is no number
+        return bound_before(text, reading.start) is not None
     if reading.first.bare or scale in "千百":
         many = text.startswith("計", reading.end) or (scale in "萬億兆" and bound_before(text, reading.start))
         return bool(many) or money_meant(text, reading)
@@ -63,6 +65,8 @@ def _index_level(text: str, reading: Reading) -> Reading | None:
 
 
 def _unit_meant(text: str, reading: Reading, last: Quantity | None) -> Unit:
+    if text.startswith("計", reading.end):
+        return NOTHING  # 數以百萬計的人口
     near = last if last is not None and _same_sentence(text, reading, last) else None
     if money_meant(text, reading):
         return currency(near.unit if near and near.dimension == "money" else "TWD")

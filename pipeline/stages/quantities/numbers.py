@@ -6,12 +6,14 @@ import re
 from decimal import Decimal
 
 from pipeline.numerals import MORE, RUN, parse_numeral, read_numeral
+from pipeline.stages.quantities.contexts import context
 from pipeline.stages.quantities.reading import Measured, Number
 from pipeline.stages.quantities.senses import fits
 from pipeline.stages.quantities.tails import with_tail
 from pipeline.stages.quantities.units import SHARE, Unit, units_at
 
 _FRACTION = re.compile(r" ?分 ?之 {0,2}([負\-−]?) {0,2}")
+_SLASH = re.compile(r"/([2-9]|10)(?![0-9/])")
 _KILO = re.compile(r" ?[Kk](?![A-Za-z0-9線書金歌])")
 _SCALES = "萬億兆千百"
 _HALF = Decimal("0.5")
@@ -24,7 +26,20 @@ def read_number(text: str, start: int, end: int, *, pairs: bool = True) -> Numbe
         mark = _FRACTION.match(text, end)
         if mark:
             return _fraction(text, start, end, mark)
+    if text[end : end + 1] == "/":
+        return _slashed(text, start, end)
     return _whole(text, start, end, pairs=pairs)
+
+
+def _slashed(text: str, start: int, end: int) -> Number | None:
+    """Read 2/3 as a share where the words beside it say so; 2/3 alone is the third of February, 7元/股 a rate."""
+    mark = _SLASH.match(text, end)
+    if mark is None or not text[start:end].isdigit() or int(text[start:end]) >= int(mark[1]):
+        return _whole(text, start, end, pairs=True)
+    before = context("share", "straight before").search(text, max(0, start - 3), start)
+    if not before and not context("share", "straight after").match(text, mark.end()):
+        return None
+    return Number(start, mark.end(), text[start : mark.end()], Decimal(text[start:end]) / int(mark[1]), share=True)
 
 
 def _whole(text: str, start: int, end: int, *, pairs: bool) -> Number | None:

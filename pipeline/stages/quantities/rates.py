@@ -16,7 +16,9 @@ _REACH = 14
 _BETWEEN = re.compile(r"[，。；、！？\n,;]")
 _WORDS = {row["word"]: row["unit"] for row in rows("rates") if row["side"] == "before"}
 _BEFORE = re.compile(
-    "(" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")[^，。；、！？\n0-9]{0,6}$"
+    "(?<![去今明前本每])("
+    + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+    + r")[^，。；、！？\n0-9]{0,6}$"
 )
 _BEHIND = tuple((row["word"], row["unit"]) for row in rows("rates") if row["side"] == "after")
 

@@ -86,8 +86,8 @@ def _behind_arabic(place: Place) -> bool:
 
 
 def _thing_or_article(place: Place) -> bool:
-    """條 counts things, but behind the name of a law it is an article (基本法23條)."""
-    return not place.preceded_by("law")
+    """條 counts things, but behind the name of a law or before 第…項 it is an article (基本法23條)."""
+    return not place.preceded_by("law") and not place.followed_by("law")
 
 
 def _household(place: Place) -> bool:
