@@ -30,26 +30,45 @@ class Bodies:
     """The bodies named in an article, for what points back to one of them."""
 
     def __init__(self, page: Page, mentions: Sequence[Candidate]) -> None:
-        self.mentions = [m for m in mentions if m.kind == "ORG" and m.rule != "bare_government"]
-        self._names = [page.folded[m.start : m.end] for m in self.mentions]
-        self._types = [body_types(name) for name in self._names]
-        self._starts = [m.start for m in self.mentions]
+        self._by_name: dict[str, list[Candidate]] = {}
+        for mention in mentions:
+            if mention.kind == "ORG" and mention.rule != "bare_government":
+                self._by_name.setdefault(page.folded[mention.start : mention.end], []).append(mention)
+        self._types = {name: body_types(name) for name in self._by_name}
+        self._fits: dict[str, Fits] = {}
 
     def nearest(self, noun: str, types: frozenset[str], at: int, *, only: bool) -> Candidate | None:
         """Return the last body before `at` that the noun can stand for, where `only` the article's only such body."""
-        fits = [index for index, name in enumerate(self._names) if _shares_head(name, noun)]
-        fits = fits or [index for index, kinds in enumerate(self._types) if kinds & types]
-        if only and len({self._names[index] for index in fits}) != 1:
-            return None
-        before = [index for index in fits if self._starts[index] < at]
-        return self.mentions[before[-1]] if before else None
+        if noun not in self._fits:
+            names = [name for name in self._by_name if _shares_head(name, noun)]
+            self._fits[noun] = self._fits_of(names or [name for name, kinds in self._types.items() if kinds & types])
+        fits = self._fits[noun]
+        return None if only and fits.names != 1 else fits.before(at)
 
     def government(self, noun: str, at: int) -> Candidate | None:
         """Return the nearest government of a city (市府) or county (縣府), before `at` if there is one."""
-        seat = _GOVERNMENT_SEATS.get(noun)
-        fits = [index for index, name in enumerate(self._names) if seat and name.endswith((seat + "政府", seat + "府"))]
-        before = [index for index in fits if self._starts[index] < at]
-        return self.mentions[before[-1] if before else fits[0]] if fits else None
+        if noun not in self._fits:
+            seat = _GOVERNMENT_SEATS.get(noun, "\n")
+            self._fits[noun] = self._fits_of([n for n in self._by_name if n.endswith((seat + "政府", seat + "府"))])
+        fits = self._fits[noun]
+        return fits.before(at) or (fits.mentions[0] if fits.mentions else None)
+
+    def _fits_of(self, names: Sequence[str]) -> Fits:
+        mentions = sorted(mention for name in names for mention in self._by_name[name])
+        return Fits(len(names), mentions, [mention.start for mention in mentions])
+
+
+class Fits(NamedTuple):
+    """The mentions that a noun can stand for, in text order, and the number of different names among them."""
+
+    names: int
+    mentions: list[Candidate]
+    starts: list[int]
+
+    def before(self, at: int) -> Candidate | None:
+        """Return the last mention that begins before `at`."""
+        index = bisect_right(self.starts, at - 1) - 1
+        return self.mentions[index] if index >= 0 else None
 
 
 def _shares_head(name: str, noun: str) -> bool:
@@ -81,7 +100,7 @@ def _pronouns(page: Page, people: Sequence[Candidate]) -> Iterator[Reference]:
 
 def _definite(page: Page, bodies: Bodies) -> Iterator[Reference]:
     """A noun for a kind of body: behind 該 the nearest body of that kind, else the only one of the article."""
-    for match in vocabulary().generic_bodies.find(page.folded):
+    for match in page.find(vocabulary().generic_bodies):
         noun = page.folded[match.start : match.end]
         if noun.startswith(_SPEAKER) or not (page.is_word_edge(match.start) and page.is_word_edge(match.end)):
             continue

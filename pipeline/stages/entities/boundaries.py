@@ -20,8 +20,8 @@ def left_edge(page: Page, suffix: int, end: int) -> int:
     tagged = page.organization_to.get(end)
     if tagged is not None and tagged < suffix:
         start = trim_front(page, tagged, suffix)
-        place = page.folded[start : page.places.get(start, start)]
-        return max(start, page.folded.rfind(place, start + 1, suffix)) if place else start
+        named = page.folded[start : page.places.get(start, start)]
+        return max(start, page.folded.rfind(named, start + 1, suffix)) if named else start
     start = suffix
     place = None
     while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]):

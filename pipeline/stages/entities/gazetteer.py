@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 Value = TypeVar("Value")
 
 _PREFIX = 2
 
 
-@dataclass(frozen=True)
-class Match(Generic[Value]):  # a generic NamedTuple needs Python 3.11
+class Match(NamedTuple, Generic[Value]):
     """A word found at a place, with what the lexicon says about it."""
 
     start: int
     end: int
     value: Value
+
+
+def pairs_of(text: str) -> list[str]:
+    """Return every two neighbouring characters of a text, the index of all look-ups in it."""
+    return list(map(str.__add__, text, text[1:]))
 
 
 class Gazetteer(Generic[Value]):
@@ -44,19 +47,16 @@ class Gazetteer(Generic[Value]):
                 return Match(start, start + length, self.words[word])
         return None
 
-    def find(self, text: str) -> Iterator[Match[Value]]:
-        """Yield the longest matches from left to right; they do not overlap."""
-        lengths, start, last = self._lengths, 0, len(text) - 1
-        while start < last:
-            if text[start : start + _PREFIX] in lengths and (match := self.at(text, start)):
+    def find(self, text: str, pairs: Sequence[str]) -> Iterator[Match[Value]]:
+        """Yield the longest matches from left to right, without overlaps; `pairs` are `pairs_of(text)`."""
+        end = 0
+        for match in self.find_all(text, pairs):
+            if match.start >= end:
                 yield match
-                start = match.end
-            else:
-                start += 1
+                end = match.end
 
-    def find_all(self, text: str) -> Iterator[Match[Value]]:
+    def find_all(self, text: str, pairs: Sequence[str]) -> Iterator[Match[Value]]:
         """Yield the longest match at every start; matches may overlap."""
-        lengths = self._lengths
-        for start in range(len(text) - 1):
-            if text[start : start + _PREFIX] in lengths and (match := self.at(text, start)):
+        for start, lengths in enumerate(map(self._lengths.get, pairs)):
+            if lengths and (match := self.at(text, start)):
                 yield match

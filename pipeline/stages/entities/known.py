@@ -57,8 +57,8 @@ def find_known(page: Page) -> Iterator[Match[Organization]]:
 
 def _matches(page: Page) -> Iterator[Match[Organization]]:
     """Yield the longest forms of the lexicon that can be words where they stand."""
-    start, known = 0, vocabulary().organizations
-    for match in known.find_all(page.folded):
+    start = 0
+    for match in page.find_all(vocabulary().organizations):
         if match.start < start or page.inside_person(match.start, match.end):
             continue
         if _is_whole(page, match) and not _is_medium(page, match):

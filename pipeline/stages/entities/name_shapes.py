@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.page import ends_word, is_han, is_word
@@ -17,6 +16,7 @@ _LATIN_WORD = r"[A-Z][A-Za-z'’\-]{0,30}\.?"
 LATIN_NAME = re.compile(rf"{_LATIN_WORD}(?: (?:de|van|von|der|den|la|bin|al|{_LATIN_WORD})){{1,5}}")
 _SHARE_TRANSLITERATED = 0.6
 _LONGEST_HAN = 4
+_SHORT_JAPANESE, _LONG_JAPANESE = 4, 5
 _LONGEST_GIVEN = 3
 _LONGEST_FOREIGN = 7
 
@@ -93,6 +93,9 @@ def begins_name(folded: str, start: int) -> bool:
 
 def name_end(folded: str, start: int) -> int | None:
     """Return where the Chinese name that begins at `start` ends, by the word that follows; None where no name fits."""
+    for end in range(start + _LONG_JAPANESE, start + _SHORT_JAPANESE - 1, -1):
+        if is_japanese_name(folded[start:end]) and ends_name(folded, end):
+            return end
     surname = surname_length(folded, start)
     if not surname:
         return None
@@ -104,7 +107,7 @@ def name_end(folded: str, start: int) -> int | None:
 
 
 def name_start(folded: str, end: int, body_ends: Container[int]) -> int | None:
-    """Return where the Chinese name that ends at `end` begins, by the word or body in front; None where no name fits."""
+    """Return where the Chinese name that ends at `end` begins, by the word or body in front, or None."""
     japanese = next((end - n for n in (4, 5, 6) if end >= n and is_japanese_name(folded[end - n : end])), None)
     if japanese is not None and begins_name(folded, japanese):
         return japanese

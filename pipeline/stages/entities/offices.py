@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.entities.coreference import key_of
@@ -31,7 +32,6 @@ class Holder(NamedTuple):
 
     start: int
     key: str
-    surname: str
     titles: frozenset[str]
 
 
@@ -49,7 +49,10 @@ class Offices:
             if office:
                 self.by_key.setdefault(key_of(page, mention), []).append(office)
                 self.spans.update(range(office.start, office.end))
-        self.holders = [self._holder(mention) for mention in people]
+        self._by_title: dict[str, list[Holder]] = {}
+        self._by_surname: dict[str, list[Holder]] = {}
+        for mention in people:
+            self._register(mention)
 
     def _beside(self, mention: Candidate) -> Office | None:
         """Return the title directly before or behind a name."""
@@ -74,29 +77,32 @@ class Offices:
         """Return the body that ends at `end`, or overlaps the title by a character (經濟部|部長 written 經濟部長)."""
         return self._bodies.get(end) or self._bodies.get(end + 1)
 
-    def _holder(self, mention: Candidate) -> Holder:
+    def _register(self, mention: Candidate) -> None:
         folded = self._page.folded[mention.start : mention.end]
-        surname = folded[: surname_length(folded, 0)] if is_han_name(folded) else ""
         key = key_of(self._page, mention)
-        return Holder(mention.start, key, surname, frozenset(o.title for o in self.by_key.get(key, ())))
+        holder = Holder(mention.start, key, frozenset(office.title for office in self.by_key.get(key, ())))
+        for title in holder.titles:
+            self._by_title.setdefault(title, []).append(holder)
+        if is_han_name(folded):
+            self._by_surname.setdefault(folded[: surname_length(folded, 0)], []).append(holder)
 
     def of_surname(self, mention: Candidate) -> str | None:
         """Return the person meant by surname and title: one of that title, else the only one of that surname."""
-        page = self._page
-        length = surname_length(page.folded, mention.start)
-        surname = page.folded[mention.start : mention.start + length]
-        title = page.folded[mention.start + length : mention.end]
-        same = [h for h in self.holders if h.surname == surname]
+        folded = self._page.folded
+        title_start = mention.start + surname_length(folded, mention.start)
+        title = folded[title_start : mention.end]
+        same = self._by_surname.get(folded[mention.start : title_start], [])
         titled = [h for h in same if any(same_office(title, t) for t in h.titles)]
         return _nearest(titled, mention.start) or _only(h for h in same if not h.titles) or _only(iter(same))
 
     def of_title(self, mention: Candidate) -> str | None:
         """Return the person meant by a bare title: the only holder, else the last of the paragraph, else the first."""
-        title = self._page.folded[mention.start : mention.end]
-        titled = [h for h in self.holders if title in h.titles]
+        titled = self._by_title.get(self._page.folded[mention.start : mention.end], [])
         begin = self._page.paragraph_start(mention.start)
-        beside = [h for h in titled if begin <= h.start < mention.start]
-        return _only(iter(titled)) or _nearest(beside, mention.start) or _nearest(titled, 0)
+        last = bisect_right(titled, mention.start, key=lambda holder: holder.start) - 1
+        if last >= 0 and titled[last].start >= begin:
+            return titled[last].key
+        return titled[0].key if titled else None
 
     def bare(self, mentions: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the titles that stand without a name and could stand for a person."""

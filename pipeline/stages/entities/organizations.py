@@ -107,7 +107,7 @@ def _suffixed(page: Page) -> Iterator[Candidate]:
 
 def _is_named(page: Page, start: int, suffix: int, end: int) -> bool:
     """Tell whether the tagger, or a place in front, says that the words up to a suffix are one body's name."""
-    if not page.is_word_edge(end) or is_generic(page.folded[start:end]):
+    if (page.has_words and not page.is_word_edge(end)) or is_generic(page.folded[start:end]):
         return False
     if page.in_organization(suffix - 1):
         return True

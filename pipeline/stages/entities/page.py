@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from pipeline.fold import fold
+from pipeline.stages.entities.gazetteer import pairs_of
 from pipeline.stages.entities.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.stages.entities.gazetteer import Match
+    from pipeline.stages.entities.gazetteer import Gazetteer, Match, Value
     from pipeline.stages.entities.vocabulary import Suffix, Title, Unit
     from pipeline.types import Name, Sentence, TextSpan, Token
 
@@ -43,20 +44,28 @@ class Page:
     ) -> None:
         self.text = text
         self.folded = fold(text)
+        self._pairs = pairs_of(self.folded)
         self.sentences = sentences
-        self._common = {(t.start, t.end) for t in tokens if t.tag in COMMON_TAGS}
-        self.has_words = bool(tokens)
-        self._edges = {t.start for t in tokens} | {t.end for t in tokens}
-        self.breaks = {t.end for t in tokens if t.tag in CLOSED_TAGS} | {
-            t.start for t in tokens if t.tag in CLOSED_TAGS
-        }
         self.names = [name for name in names if 0 <= name.start < name.end <= len(text)]
         self.reporters = reporters
+        self.has_words = bool(tokens)
+        self._common = {(token.start, token.end) for token in tokens if token.tag in COMMON_TAGS}
+        self._edges = {edge for span in (*tokens, *self.names) for edge in (span.start, span.end)}
+        closed = [token for token in tokens if token.tag in CLOSED_TAGS]
+        self._breaks = {edge for token in closed for edge in (token.start, token.end)}
+
+    def find(self, words: Gazetteer[Value]) -> Iterator[Match[Value]]:
+        """Yield the words of a gazetteer in the text, longest first, without overlaps."""
+        return words.find(self.folded, self._pairs)
+
+    def find_all(self, words: Gazetteer[Value]) -> Iterator[Match[Value]]:
+        """Yield the longest word of a gazetteer at every place."""
+        return words.find_all(self.folded, self._pairs)
 
     @cached_property
     def titles(self) -> list[Match[Title]]:
         """Every title, the longest at each start; they may overlap (副董事長 holds 董事長)."""
-        return list(vocabulary().titles.find_all(self.folded))
+        return list(self.find_all(vocabulary().titles))
 
     @cached_property
     def title_at(self) -> dict[int, int]:
@@ -74,17 +83,17 @@ class Page:
     @cached_property
     def suffixes(self) -> list[Match[Suffix]]:
         """Every last word of bodies' names."""
-        return list(vocabulary().suffixes.find(self.folded))
+        return list(self.find(vocabulary().suffixes))
 
     @cached_property
     def units(self) -> list[Match[Unit]]:
         """Every unit of bodies."""
-        return list(vocabulary().units.find(self.folded))
+        return list(self.find(vocabulary().units))
 
     @cached_property
     def body_ends(self) -> set[int]:
         """Where a body's name can end, so that a person's can begin there (教育局|鄭新輝局長)."""
-        return {match.end for match in (*self.suffixes, *self.units)} | set(self.places.values())
+        return {match.end for match in self.suffixes} | {m.end for m in self.units} | set(self.places.values())
 
     @cached_property
     def person_from(self) -> dict[int, int]:
@@ -138,19 +147,19 @@ class Page:
         """Tell whether a word can begin or end at `at`: by the tagger's words, else by what stands around."""
         if at <= 0 or at >= len(self.folded) or not (is_word(self.folded[at - 1]) and is_word(self.folded[at])):
             return True
-        return at in self._edges if self._edges else self.is_break(at) or ends_word(self.folded, at)
+        return at in self._edges or (not self.has_words and (self.is_break(at) or ends_word(self.folded, at)))
 
     def is_break(self, at: int) -> bool:
         """Tell whether a function word or verb stands directly in front of `at`."""
-        if self.breaks:
-            return at in self.breaks
+        if self.has_words:
+            return at in self._breaks
         before = vocabulary().before_name
         return any(self.folded[at - length : at] in before for length in (1, 2) if at >= length)
 
     @cached_property
     def places(self) -> dict[int, int]:
         """Start and end of every place of the lexicon."""
-        return {place.start: place.end for place in vocabulary().places.find(self.folded)}
+        return {place.start: place.end for place in self.find(vocabulary().places)}
 
 
 def is_han(character: str) -> bool:

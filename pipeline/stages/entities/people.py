@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING
 from pipeline.stages.entities.name_shapes import (
     DOTS,
     LATIN_NAME,
-    begins_name,
-    ends_name,
-    given_weight,
     is_foreign_name,
-    is_han_name,
     is_japanese_name,
-    is_latin_name,
     name_end,
     name_start,
     surname_length,
 )
 from pipeline.stages.entities.page import Candidate, Page, is_han, is_word
+from pipeline.stages.entities.tagged_people import TAGGED, TITLED, find_tagged, has_person_context
 from pipeline.stages.entities.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BYLINE, TITLED, CALLED, TAGGED = 0, 2, 4, 5
+BYLINE, CALLED = 0, 4
 
 _HAN = "\u4e00-\u9fff"
 _DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{DOTS}][{_HAN}]{{1,8}}){{1,3}}")
@@ -34,9 +30,6 @@ _GLOSS = re.compile(rf"(?<=[{_HAN}]) ?[(（] ?(?P<latin>{LATIN_NAME.pattern}) ?[
 _CALLED = re.compile(rf"(?P<name>[{_HAN}](?:姓(?:男子|女子|男|女|婦人|老翁|司機|員工|民眾|駕駛|業者)|男|女|嫌|婦|翁))")
 _LONGEST_FOREIGN = 8
 _SURE_LENGTH = 3
-_LONGEST_HAN = 4
-_OFTEN = 3  # a foreign name that the tagger finds so often needs no other evidence
-_LEAST, _LEAST_IN_CONTEXT = -1.0, -3.0  # of `given_weight`
 _NAMING_TITLES = {"office", "profession"}
 
 
@@ -47,7 +40,7 @@ def find_people(page: Page) -> Iterator[Candidate]:
         *_titled(page),
         *_dotted(page),
         *_glossed(page),
-        *_tagged(page),
+        *find_tagged(page),
         *_known(page),
         *_latin(page),
     ]
@@ -78,7 +71,7 @@ def _is_sure(page: Page, start: int, end: int) -> bool:
         return False
     if is_japanese_name(page.folded[start:end]):
         return True
-    if page.has_words and not (page.is_word_edge(start) and page.is_word_edge(end)):
+    if page.has_words and not ((page.is_word_edge(start) or start in page.body_ends) and page.is_word_edge(end)):
         return False
     inside = range(start, end)
     return not any(at in page.title_at or at in page.places or (at > start and page.is_break(at)) for at in inside)
@@ -86,7 +79,7 @@ def _is_sure(page: Page, start: int, end: int) -> bool:
 
 def _known(page: Page) -> Iterator[Candidate]:
     """Persons of the lexicon: 拜登, 澤倫斯基."""
-    for match in vocabulary().persons.find(page.folded):
+    for match in page.find(vocabulary().persons):
         if page.is_word_edge(match.start) and page.is_word_edge(match.end):
             yield Candidate(match.start, match.end, "PERSON", "lexicon_person", TAGGED)
 
@@ -133,99 +126,6 @@ def _glossed_start(page: Page, end: int) -> int | None:
         if not is_word(page.folded[start]):
             return start + 1 if is_foreign_name(page.folded[start + 1 : end]) else None
     return None
-
-
-def _tagged(page: Page) -> Iterator[Candidate]:
-    """The tagger's persons, trimmed of titles and other words, where shape and context say that they are names."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for name in page.names:
-        if name.label == "PERSON":
-            start, end = _trim(page, name.start, name.end)
-            if end - start > 1:
-                spans.setdefault(page.folded[start:end], []).append((start, end))
-    for folded, places in spans.items():
-        rule = _tagged_rule(page, folded, places)
-        if rule:
-            for start, end in places:
-                titled = _has_title(page, start, end)
-                yield Candidate(start, end, "PERSON", rule, TITLED if titled else TAGGED)
-
-
-def _tagged_rule(page: Page, folded: str, places: list[tuple[int, int]]) -> str | None:
-    """Return the rule by which the tagger's name holds, None where it does not."""
-    words = vocabulary()
-    if folded in words.not_names or folded in words.places.words or folded in words.organizations.words:
-        return None
-    if any(page.folded.startswith(words.place_after, end) for _, end in places) and len(folded) < _SURE_LENGTH:
-        return None
-    if all(page.title_at.get(start + n) == end for start, end in places for n in (1, 2)[: end - start - 1][:1]):
-        return None
-    in_context = any(has_person_context(page, start, end) for start, end in places)
-    if is_han_name(folded):
-        if all(page.straddled(start) for start, _ in places):
-            return None
-        return "tagger_name" if _is_likely(folded, len(places), in_context=in_context) else None
-    known = folded in words.persons.words or len(places) >= _OFTEN
-    if is_foreign_name(folded) or is_latin_name(folded) or is_japanese_name(folded):
-        return "tagger_foreign" if in_context or (known and not folded.isascii()) else None
-    return None
-
-
-def _is_likely(folded: str, times: int, *, in_context: bool) -> bool:
-    """Tell whether a surname with one or two characters is a name: by its context, and by how given names look."""
-    weight = given_weight(folded)
-    if in_context:
-        return weight > _LEAST_IN_CONTEXT
-    if folded[surname_length(folded, 0) :] in vocabulary().not_names:
-        return False
-    return (len(folded) > 2 or times > 1) and weight > _LEAST
-
-
-def _has_title(page: Page, start: int, end: int) -> bool:
-    return bool({start, start - 1} & page.title_to.keys() or {end, end + 1} & page.title_at.keys())
-
-
-def has_person_context(page: Page, start: int, end: int) -> bool:
-    """Tell whether a title, a verb of saying or a gloss beside the span says that it is a person."""
-    if _has_title(page, start, end):
-        return True
-    cues = vocabulary().cues
-    behind = page.folded[end : end + 2].lstrip()[:1]
-    return any(cues.at(page.folded, at) for at in range(end, end + 3)) or (
-        behind == "(" and page.folded[end : end + 4].strip(" (")[:1].isascii()
-    )
-
-
-def _trim(page: Page, start: int, end: int) -> tuple[int, int]:
-    """Cut titles and words around a name off the tagger's span."""
-    folded = page.folded
-    while start < end and not folded[start].isalnum():
-        start += 1
-    if start in page.title_at and page.title_at[start] < end:
-        start = page.title_at[start]
-    if end in page.title_to and page.title_to[end] > start + 1:
-        end = page.title_to[end]
-    known = vocabulary().persons.at(folded, start)
-    if known and known.end < end:
-        return start, known.end
-    single = surname_length(folded, start) == 1
-    if end - start == 4 and single and is_han(folded[end - 1]) and ends_name(folded, end - 1):
-        end -= 1
-    if end - start == 4 and surname_length(folded, start + 1) and begins_name(folded, start + 1):
-        start += 1
-    if end - start > _LONGEST_HAN and end in page.title_at and is_han_name(folded[end - 3 : end]):
-        start = end - 3
-    if end - start == _SURE_LENGTH and single and _trails(folded, end - 1):
-        end -= 1
-    if end - start == 2 and single and not ends_name(folded, end) and is_han_name(folded[start : end + 1]):
-        end += ends_name(folded, end + 1)
-    return start, end
-
-
-def _trails(folded: str, at: int) -> bool:
-    """Tell whether the character at `at` follows a name and is hardly ever part of one (陳昀|攝)."""
-    words = vocabulary()
-    return folded[at] in words.after_name_characters and words.given_weights.get(folded[at], 0.0) <= _LEAST_IN_CONTEXT
 
 
 def _surname_and_title(page: Page, named: set[str]) -> Iterator[Candidate]:

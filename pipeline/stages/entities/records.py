@@ -43,6 +43,8 @@ def _placed(
     taken: set[int] = set()
     bodies = Bodies(page, sorted((*mentions, *inner)))
     for mention in mentions:
+        if mention.kind == "GROUP" and not offices.spans.isdisjoint(range(mention.start, mention.end)):
+            continue
         known = _fuller(page, mention, offices, bodies)
         keys[mention] = known or key_of(page, mention)
         taken.update(range(mention.start, mention.end))
@@ -55,7 +57,11 @@ def _placed(
     for reference in find_references(page, mentions, bodies):
         mention = reference.mention
         if taken.isdisjoint(range(mention.start, mention.end)):
-            yield mention, keys.get(reference.antecedent) or key_of(page, reference.antecedent), "pronoun" if mention.rule == "pronoun" else "alias"
+            yield (
+                mention,
+                keys.get(reference.antecedent) or key_of(page, reference.antecedent),
+                "pronoun" if mention.rule == "pronoun" else "alias",
+            )
 
 
 def _fuller(page: Page, mention: Candidate, offices: Offices, bodies: Bodies) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.boundaries import is_generic
 from pipeline.stages.entities.gazetteer import Gazetteer
+from pipeline.stages.entities.name_shapes import DOTS
 from pipeline.stages.entities.page import Candidate, CandidateKind, Page, is_han
 from pipeline.stages.entities.vocabulary import vocabulary
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 GLOSS, REPEATED, STEM, GROUP = 3, 7, 8, 9
 _NOT_REPEATED = {"surname_title", "bare_government"}
+_SHORTEST_PART = 3
 _WITH_STEMS = {"company", "bank", "team", "think_tank", "culture", "media"}
 _LATIN_GLOSS = re.compile(r" ?\( ?(?P<names>[A-Za-z][A-Za-z0-9.,&'’ \-]{1,70}?) ?\)")
 _SHORT_GLOSS = re.compile(r" ?\((?:以下簡稱|下稱|簡稱)[:：「『]?(?P<name>[^()「」『』]{2,12})[」』]?\)")
@@ -48,10 +50,10 @@ def find_repeats(page: Page, found: Sequence[Candidate]) -> Iterator[Candidate]:
         if candidate.rule not in _NOT_REPEATED:
             names.setdefault(page.folded[candidate.start : candidate.end], (candidate.kind, "repeated", REPEATED))
     for name, (kind, _, _) in list(names.items()):
-        stem = stem_of(name) if kind == "ORG" else None
-        if stem:
-            names.setdefault(stem, ("ORG", "stem", STEM))
-    for match in Gazetteer(names).find(page.folded):
+        short = stem_of(name) if kind == "ORG" else last_part(name) if kind == "PERSON" else None
+        if short:
+            names.setdefault(short, (kind, "stem" if kind == "ORG" else "last_name", STEM))
+    for match in page.find(Gazetteer(names)):
         yield Candidate(match.start, match.end, *match.value)
 
 
@@ -68,7 +70,13 @@ def stem_of(name: str) -> str | None:
     return None if common or (len(stem) < 2) or not (is_han(stem[-1]) or len(stem) > 2) else stem
 
 
+def last_part(name: str) -> str | None:
+    """Return the last part of a person's Latin or dotted name: Bezos of Jeff Bezos."""
+    parts = re.split(f"[{DOTS} ]+", name)
+    return parts[-1] if len(parts) > 1 and len(parts[-1]) >= _SHORTEST_PART else None
+
+
 def find_groups(page: Page) -> Iterator[Candidate]:
     """Yield the nouns for groups of people who speak: 業者, 學者, 法人."""
-    for match in vocabulary().groups.find(page.folded):
+    for match in page.find(vocabulary().groups):
         yield Candidate(match.start, match.end, "GROUP", "group_noun", GROUP)

@@ -9,8 +9,10 @@ from pipeline import lexicon
 from pipeline.fold import fold
 from pipeline.stages.entities.gazetteer import Gazetteer
 
-
 _LOCAL = {"local_government", "legislature", "court", "prosecutor", "police"}
+
+
+_FREQUENT = 30  # a surname of so low a rank is taken for one even where it is also a word
 
 
 class Organization(NamedTuple):
@@ -76,7 +78,7 @@ class Vocabulary(NamedTuple):
     always_groups: frozenset[str]
     places: Gazetteer[str]
     persons: Gazetteer[str]
-    surnames: dict[str, bool]  # True where the surname is also an everyday word
+    surnames: dict[str, bool]  # True for one that is rather an everyday word
     given_weights: dict[str, float]
     not_names: frozenset[str]
     after_name: Gazetteer[str]
@@ -128,7 +130,7 @@ def vocabulary() -> Vocabulary:
         always_groups=_context("always_group"),
         places=_gazetteer("places"),
         persons=Gazetteer(_persons()),
-        surnames={fold(row["surname"]): row["word"] == "yes" for row in lexicon.rows("surnames")},
+        surnames=_surnames(),
         given_weights={row["character"]: float(row["weight"]) for row in lexicon.rows("entity_given_characters")},
         not_names=_words("person_not_names"),
         after_name=Gazetteer({word: word for word in after_name}),
@@ -188,6 +190,12 @@ def _persons() -> dict[str, str]:
     """Return every form of the known persons' names with the usual one."""
     rows = lexicon.rows("entity_persons")
     return {fold(form): fold(row["name"]) for row in rows for form in (row["name"], *row["aliases"].split("|")) if form}
+
+
+def _surnames() -> dict[str, bool]:
+    """Return the surnames; True marks one that is rather an everyday word than a frequent surname."""
+    rows = lexicon.rows("surnames")
+    return {fold(row["surname"]): row["word"] == "yes" and not 0 < int(row["rank"] or 0) <= _FREQUENT for row in rows}
 
 
 def _groups() -> dict[str, Group]:
