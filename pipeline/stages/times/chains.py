@@ -68,11 +68,12 @@ class ChainReader:
     def __init__(self, text: str, tokens: list[Token], published: dt.date | None) -> None:
         self._text = text
         self._tokens = tokens
+        self._settled = [settle(token, text, published) for token in tokens]
         self._published = published
 
     def settled(self, at: int) -> Token | None:
         """Return token `at` with its ambiguity settled, None behind the last."""
-        return settle(self._tokens[at], self._text, self._published) if at < len(self._tokens) else None
+        return self._settled[at] if at < len(self._settled) else None
 
     def read(self, token: Token, at: int, context: Context) -> Chain | None:
         """Read the chain that begins with `token`, the settled token `at`; None where it is no time."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _REACH, _SENTENCES_BACK = 160, 2  # how far an anaphor looks back, in characters and in ends of sentences
 _GOES_ON = 40  # characters over which a bare month inherits the year of its sentence
+_LONGEST_CHAIN = 4
 _TENSED = frozenset({"weekday", "month", "monthday", "lunar"})
 
 
@@ -50,8 +51,8 @@ class Memory:
         """Return the tense of the clause around `token` and the tokens that go on with it."""
         at = bisect_right(self._tokens, token.start, key=lambda other: other.start)
         end = token.end
-        while at < len(self._tokens) and self._tokens[at].start == end:
-            end, at = self._tokens[at].end, at + 1
+        for finer in self._tokens[at : at + _LONGEST_CHAIN]:
+            end = finer.end if finer.start == end else end
         return tense(self._text, token.start, end)
 
     def _goes_on(self, token: Token, looks: str | None) -> bool:

@@ -56,7 +56,7 @@ def _open_decade(token: Token, context: Context) -> Frame:
     first, last = token.first * (10 if token.first < 10 <= token.last else 1), token.last
     if last < 100:
         latest = context.published.year if context.published else _UNDATED_CENTURY_END
-        century = next(century for century in (2000, 1900, 1800) if century + last <= latest)
+        century = (latest - last) // 100 * 100
         first, last = first + century, last + century
     return placed(DECADE, periods.years(first, last + 9), "decade")
 
