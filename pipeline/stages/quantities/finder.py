@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.stages.quantities.counting import counts
 from pipeline.stages.quantities.joins import read_reading, single, with_ratio
-from pipeline.stages.quantities.meant import with_unit_meant
+from pipeline.stages.quantities.meant import with_currency_carried, with_unit_meant
 from pipeline.stages.quantities.modifiers import bound_after, bound_before, is_change, sign_before
 from pipeline.stages.quantities.numbers import read_number
 from pipeline.stages.quantities.ranks import read_rank
@@ -20,7 +20,7 @@ from pipeline.stages.quantities.words import NumberWord, word_at
 if TYPE_CHECKING:
     from pipeline.types import Quantity
 
-_BEHIND = frozenset(UNITS) | set(" ~～〜至到-－–—─−或、及和與個多餘分以Kk計±加正/")
+_BEHIND = frozenset(UNITS) | set(" ~～〜至到-－–—─−或、及和與個多餘來又分以Kk計±加正/")
 _SCALES = "萬億兆千百"
 _SHARES = ("percent", "point", "multiple", "rank", "speed")
 _PLAIN_MONEY = ("", "元", "圓", "塊", "元整")
@@ -77,7 +77,9 @@ def _read(folded: str, start: int, end: int, last: Quantity | None, *, priced: b
     if reading is None or reading.start < _floor(last) or is_label(folded, reading):
         return None
     reading = with_ratio(folded, reading)
-    return with_unit_meant(folded, reading, last) if reading.unit is NOTHING else reading
+    if reading.unit is NOTHING:
+        return with_unit_meant(folded, reading, last)
+    return with_currency_carried(folded, reading, last)
 
 
 def _with_currency_before(folded: str, reading: Reading | None, start: int, end: int) -> Reading | None:

@@ -38,6 +38,15 @@ def with_unit_meant(text: str, reading: Reading, last: Quantity | None) -> Readi
     return reading._replace(unit=unit, rule="count.bare" if unit is NOTHING else "unit.meant")
 
 
+def with_currency_carried(text: str, reading: Reading, last: Quantity | None) -> Reading:
+    """Let 元 mean the currency named before the 元 of the quantity before it (人民幣1.75兆元，另有2.53兆元)."""
+    if last is None or reading.unit.text != "元" or last.unit_text != "元" or last.unit == "TWD":
+        return reading
+    if not _same_sentence(text, reading, last):
+        return reading
+    return reading._replace(unit=currency(last.unit), rule="money.carried")
+
+
 def _is_spoken_as_number(text: str, reading: Reading) -> bool:
     """Tell whether a number without unit is a quantity; 千 and 百, and 億 without digits, need a word beside them."""
     scale = reading.last.scale

@@ -15,6 +15,7 @@ from pipeline.stages.quantities.units import SHARE, Unit, units_at
 _FRACTION = re.compile(r" ?分 ?之 {0,2}([負\-−]?) {0,2}")
 _SLASH = re.compile(r"/([2-9]|10)(?![0-9/])")
 _KILO = re.compile(r" ?[Kk](?![A-Za-z0-9線書金歌])")
+_ROUND = "十百千萬0"
 _SCALES = "萬億兆千百"
 _HALF = Decimal("0.5")
 _HUNDRED = Decimal(100)
@@ -26,9 +27,23 @@ def read_number(text: str, start: int, end: int, *, pairs: bool = True) -> Numbe
         mark = _FRACTION.match(text, end)
         if mark:
             return _fraction(text, start, end, mark)
-    if text[end : end + 1] == "/":
+    following = text[end : end + 1]
+    if following == "/":
         return _slashed(text, start, end)
+    if following == "又":
+        return _mixed(text, start, end) or _whole(text, start, end, pairs=pairs)
     return _whole(text, start, end, pairs=pairs)
+
+
+def _mixed(text: str, start: int, end: int) -> Number | None:
+    """Read 三又二分之一: a whole number and a fraction."""
+    run = RUN.match(text, end + 1)
+    mark = _FRACTION.match(text, run.end()) if run else None
+    fraction = _fraction(text, run.start(), run.end(), mark) if run and mark else None
+    whole = parse_numeral(text[start:end])
+    if fraction is None or whole is None:
+        return None
+    return Number(start, fraction.end, text[start : fraction.end], whole + fraction.value)
 
 
 def _slashed(text: str, start: int, end: int) -> Number | None:
@@ -74,6 +89,8 @@ def read_measured(text: str, start: int, end: int) -> Measured | None:
         return None
     if text[start - 1 : end] == "個半":  # 個半小時 is one and a half hours
         number = number._replace(start=start - 1, value=Decimal("1.5"))
+    if _some(text, number.end):
+        number = number._replace(end=number.end + 1, vague=True)
     at, extra, more = _unit_place(text, number.end)
     if more:
         number = number._replace(more=True)
@@ -81,6 +98,11 @@ def read_measured(text: str, start: int, end: int) -> Measured | None:
         if fits(text, number, unit, at):
             return _in_unit(text, number, unit, at + len(unit.text), extra)
     return _share(number) if number.share else Measured(number, None, number.end, number.value, number.high)
+
+
+def _some(text: str, end: int) -> bool:
+    """Tell whether 來 behind a round number means 'some' (十來個); 來 before anything but a unit is 'come'."""
+    return text[end : end + 1] == "來" and text[end - 1] in _ROUND and next(units_at(text, end + 1), None) is not None
 
 
 def _number_end(text: str, start: int, end: int) -> int:
