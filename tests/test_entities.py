@@ -17,7 +17,21 @@ from pipeline.types import Name, Sentence, TextSpan
 LABELS = {"P": "PERSON", "O": "ORG"}
 PIECES = (
     *"王林歐陽小明大文，。、（）() \n的說今",
-    *("部長", "總統", "經濟部", "能源署", "台南市政府", "市府", "教育局", "他", "該公司", "公司", "協會", "John", "Smith"),
+    *(
+        "部長",
+        "總統",
+        "經濟部",
+        "能源署",
+        "台南市政府",
+        "市府",
+        "教育局",
+        "他",
+        "該公司",
+        "公司",
+        "協會",
+        "John",
+        "Smith",
+    ),
     *("・", "表示", "台積電", "業者", "臺", "學", "銀行", "（以下簡稱", "委員會", "𠮷"),
 )
 
@@ -28,7 +42,9 @@ def corpus():
         found = list(rows)
         reason = found[0]["xfail"]
         marks = [pytest.mark.xfail(reason=reason)] if reason else []
-        yield pytest.param(text, found[0]["tagger"], [row for row in found if row["entity"] != "-"], marks=marks, id=text[:20])
+        yield pytest.param(
+            text, found[0]["tagger"], [row for row in found if row["entity"] != "-"], marks=marks, id=text[:20]
+        )
 
 
 def tagger_names(text, tagger):
@@ -41,9 +57,9 @@ def tagger_names(text, tagger):
 def test_corpus(text, tagger, expected):
     found = find_entities(text, (), sorted(tagger_names(text, tagger)), ())
     keys = ("entity", "type", "title", "org", "mentions")
-    assert [
-        (e.name, e.type, e.title or "", e.org or "", "|".join(m.text for m in e.mentions)) for e in found
-    ] == [tuple(row[key] for key in keys) for row in expected]
+    assert [(e.name, e.type, e.title or "", e.org or "", "|".join(m.text for m in e.mentions)) for e in found] == [
+        tuple(row[key] for key in keys) for row in expected
+    ]
 
 
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=60)

@@ -49,6 +49,8 @@ class Offices:
             if office:
                 self.by_key.setdefault(key_of(page, mention), []).append(office)
                 self.spans.update(range(office.start, office.end))
+        self._titles: dict[str, frozenset[str]] = {}
+        self._addressed: dict[tuple[str, str], list[Holder]] = {}
         self._by_title: dict[str, list[Holder]] = {}
         self._by_surname: dict[str, list[Holder]] = {}
         for mention in people:
@@ -80,7 +82,9 @@ class Offices:
     def _register(self, mention: Candidate) -> None:
         folded = self._page.folded[mention.start : mention.end]
         key = key_of(self._page, mention)
-        holder = Holder(mention.start, key, frozenset(office.title for office in self.by_key.get(key, ())))
+        if key not in self._titles:
+            self._titles[key] = frozenset(office.title for office in self.by_key.get(key, ()))
+        holder = Holder(mention.start, key, self._titles[key])
         for title in holder.titles:
             self._by_title.setdefault(title, []).append(holder)
         if is_han_name(folded):
@@ -90,16 +94,24 @@ class Offices:
         """Return the person meant by surname and title: one of that title, else the only one of that surname."""
         folded = self._page.folded
         title_start = mention.start + surname_length(folded, mention.start)
-        title = folded[title_start : mention.end]
-        same = self._by_surname.get(folded[mention.start : title_start], [])
-        titled = [h for h in same if any(same_office(title, t) for t in h.titles)]
-        return _nearest(titled, mention.start) or _only(h for h in same if not h.titles) or _only(iter(same))
+        surname, title = folded[mention.start : title_start], folded[title_start : mention.end]
+        if (surname, title) not in self._addressed:
+            self._addressed[surname, title] = self._of_surname(surname, title)
+        holders = self._addressed[surname, title]
+        last = bisect_right(holders, mention.start, key=_start) - 1
+        return holders[max(last, 0)].key if holders else None
+
+    def _of_surname(self, surname: str, title: str) -> list[Holder]:
+        """Return the persons that surname and title can mean."""
+        same = self._by_surname.get(surname, [])
+        titled = [holder for holder in same if any(same_office(title, held) for held in holder.titles)]
+        return titled or _alone([holder for holder in same if not holder.titles]) or _alone(same)
 
     def of_title(self, mention: Candidate) -> str | None:
         """Return the person meant by a bare title: the only holder, else the last of the paragraph, else the first."""
         titled = self._by_title.get(self._page.folded[mention.start : mention.end], [])
         begin = self._page.paragraph_start(mention.start)
-        last = bisect_right(titled, mention.start, key=lambda holder: holder.start) - 1
+        last = bisect_right(titled, mention.start, key=_start) - 1
         if last >= 0 and titled[last].start >= begin:
             return titled[last].key
         return titled[0].key if titled else None
@@ -127,12 +139,10 @@ def same_office(first: str, second: str) -> bool:
     return first == second or first in second or second in first
 
 
-def _only(holders: Iterator[Holder]) -> str | None:
-    keys = {holder.key for holder in holders}
-    return keys.pop() if len(keys) == 1 else None
+def _alone(holders: list[Holder]) -> list[Holder]:
+    """Return the holders where all are one person, else none."""
+    return holders if len({holder.key for holder in holders}) == 1 else []
 
 
-def _nearest(holders: Sequence[Holder], at: int) -> str | None:
-    """Return the last holder before `at`, else the first one, None where there is none."""
-    before = [holder for holder in holders if holder.start < at]
-    return before[-1].key if before else holders[0].key if holders else None
+def _start(holder: Holder) -> int:
+    return holder.start

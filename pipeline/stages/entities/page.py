@@ -50,7 +50,8 @@ class Page:
         self.reporters = reporters
         self.has_words = bool(tokens)
         self._common = {(token.start, token.end) for token in tokens if token.tag in COMMON_TAGS}
-        self._edges = {edge for span in (*tokens, *self.names) for edge in (span.start, span.end)}
+        self._edges = {edge for token in tokens for edge in (token.start, token.end)}
+        self._edges |= {edge for name in self.names for edge in (name.start, name.end)}
         closed = [token for token in tokens if token.tag in CLOSED_TAGS]
         self._breaks = {edge for token in closed for edge in (token.start, token.end)}
 

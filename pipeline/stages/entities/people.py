@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.stages.entities.name_shapes import (
     DOTS,
     LATIN_NAME,
+    given_weight,
     is_foreign_name,
     is_japanese_name,
     name_end,
@@ -15,7 +16,7 @@ from pipeline.stages.entities.name_shapes import (
     surname_length,
 )
 from pipeline.stages.entities.page import Candidate, Page, is_han, is_word
-from pipeline.stages.entities.tagged_people import TAGGED, TITLED, find_tagged, has_person_context
+from pipeline.stages.entities.tagged_people import LEAST_IN_CONTEXT, TAGGED, TITLED, find_tagged, has_person_context
 from pipeline.stages.entities.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def _is_sure(page: Page, start: int, end: int) -> bool:
         return False
     if is_japanese_name(page.folded[start:end]):
         return True
+    if given_weight(page.folded[start:end]) < LEAST_IN_CONTEXT:
+        return False
     if page.has_words and not ((page.is_word_edge(start) or start in page.body_ends) and page.is_word_edge(end)):
         return False
     inside = range(start, end)

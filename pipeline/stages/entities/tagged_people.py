@@ -26,7 +26,7 @@ TITLED, TAGGED = 2, 5
 
 _SHORT, _USUAL, _LONG = 2, 3, 4  # lengths of Chinese names
 _OFTEN = 3  # a foreign name that the tagger finds so often needs no other evidence
-_LEAST, _LEAST_IN_CONTEXT = -1.0, -3.0  # of `given_weight`
+_LEAST, LEAST_IN_CONTEXT = -1.0, -3.0  # of `given_weight`
 _NEAR = 3  # a verb of saying can stand so far behind a name (王美花|也|表示)
 
 
@@ -73,7 +73,7 @@ def _is_likely(page: Page, folded: str, places: Sequence[Place], *, in_context: 
         return False
     weight = given_weight(folded)
     if in_context:
-        return weight > _LEAST_IN_CONTEXT
+        return weight > LEAST_IN_CONTEXT
     if all(page.is_common_word(start, end) for start, end in places):
         return False
     if folded[surname_length(folded, 0) :] in vocabulary().not_names:
@@ -135,4 +135,4 @@ def _fit(folded: str, start: int, end: int) -> Place:
 def _trails(folded: str, at: int) -> bool:
     """Tell whether the character at `at` follows a name and is hardly ever part of one (陳昀|攝)."""
     words = vocabulary()
-    return folded[at] in words.after_name_characters and words.given_weights.get(folded[at], 0.0) <= _LEAST_IN_CONTEXT
+    return folded[at] in words.after_name_characters and words.given_weights.get(folded[at], 0.0) <= LEAST_IN_CONTEXT
