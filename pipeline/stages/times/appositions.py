@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OPENS = re.compile(rf"{SPACE}[（(]{SPACE}(?:農曆)?")
 _CLOSES = re.compile(rf"{SPACE}[)）](?:日|天)?")
-_COMMA = re.compile(rf"{SPACE}[，,、]{SPACE}")
+_COMMA = re.compile(rf"{SPACE}[，,、]?{SPACE}")
 _BARE_DAY = re.compile(rf"{SPACE}[（(]{SPACE}(?P<day>[{ARABIC}]{{1,2}}){SPACE}[)）](?:日|天)?")
 _BARE_YEAR = re.compile(
     rf"{SPACE}[（(]{SPACE}(?:民國|西元)?(?P<year>(?:19|20)[{ARABIC}]{{2}}|1[{ARABIC}]{{2}}){SPACE}[)）]"

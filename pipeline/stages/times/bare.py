@@ -5,6 +5,7 @@ They inherit it from the time named before them in their sentence; without one t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import rows
@@ -15,7 +16,6 @@ from pipeline.stages.times.frames import (
     MONTH,
     NO_DATE,
     WEEK,
-    YEAR,
     Context,
     Frame,
     doubled,
@@ -60,7 +60,7 @@ def days_of(month: Period, token: Token) -> Period | None:
 def _stated_year(context: Context) -> tuple[int, bool] | None:
     """Return the year that a bare month or quarter inherits, and whether that is relative."""
     frame = context.stated
-    if frame is None or frame.year is None or frame.level < YEAR or not frame.states_year:
+    if frame is None or frame.year is None or not (context.ranged or frame.states_year):
         return None
     return frame.year, frame.relative
 
@@ -109,8 +109,15 @@ def _opener(place: Callable[[int, Token], Period | None]) -> Opener:
     return opened
 
 
-def _season(year: int, token: Token) -> Period | None:
-    return periods.months(year, token.first, token.last)
+def _season_opener(later: int) -> Opener:
+    """Return an opener for a season of this, the last or the next year; a winter names the year it begins in."""
+    opener = _opener(lambda year, token: periods.months(year + later, token.first, token.last))
+
+    def opened(token: Token, context: Context) -> Frame | None:
+        frame = opener(token, context)
+        return replace(frame, named_year=frame.period.start.year) if frame and frame.period else frame
+
+    return opened
 
 
 def _open_month_part(token: Token, context: Context) -> Frame:
@@ -157,8 +164,7 @@ def _open_holiday(token: Token, context: Context) -> Frame:
 
 def _open_weekday(token: Token, context: Context) -> Frame:
     """Place 週三: the next one after the day named before it in a range, else by the tense of its clause."""
-    stated = context.stated
-    ranged = stated.period if stated and stated.rule.startswith("week") else None
+    ranged = context.stated.period if context.ranged and context.stated else None
     base = ranged.start if ranged else context.published
     if base is None:
         return unresolved(DAY, "weekday", NO_DATE)
@@ -183,10 +189,10 @@ def _by_tense(ahead: int, tense: str | None) -> int:
 OPENERS: dict[str, Opener] = {
     "half": _opener(lambda year, token: periods.half(year, token.first)),
     "quarter": _opener(parts.quarters_of),
-    "season": _opener(_season),
-    "season_this": _opener(_season),
-    "season_last": _opener(lambda year, token: _season(year - 1, token)),
-    "season_next": _opener(lambda year, token: _season(year + 1, token)),
+    "season": _season_opener(0),
+    "season_this": _season_opener(0),
+    "season_last": _season_opener(-1),
+    "season_next": _season_opener(1),
     "year_part": _opener(lambda year, token: parts.year_part(year, token.detail)),
     "month": _open_month,
     "month_part": _open_month_part,

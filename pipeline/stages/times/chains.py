@@ -45,7 +45,7 @@ _RECURRING_KINDS = frozenset(
 )
 _BRACKETED_YEAR = rf"(?P<year>{SPACE}[（(]{SPACE}(?:民國|西元)?[{ARABIC}]{{2,4}}年?{SPACE}[)）])"
 _GAP = re.compile(rf"{_BRACKETED_YEAR}?{SPACE}的?")
-_COUNTED_GAP = re.compile(rf"{SPACE}的?(?P<which>[第前後])")
+_COUNTED_GAP = re.compile(rf"{SPACE}的?(?P<which>[第前後]|最後)")
 _CONNECTOR = re.compile(
     rf"{SPACE}(?:{alternation(_LINKS['opened'])})?"
     rf"(?:{alternation(_LINKS['to'])}|(?P<and>{alternation(_LINKS['and'])})){SPACE}"
@@ -99,7 +99,7 @@ class ChainReader:
             or first.frame.period is None
         ):
             return None
-        second = self.read(token, first.next, Context(self._published, first.frame, first.frame))
+        second = self.read(token, first.next, Context(self._published, first.frame, first.frame, ranged=True))
         if second is None or second.frame.period is None:
             return None
         if gap["and"]:

@@ -77,13 +77,15 @@ class Context:
     """What an expression may refer to.
 
     `before` is the time named before it in this or one of the two sentences before, `stated` the one of this sentence
-    whose year or month it inherits; `tense` tells whether its clause looks ahead or back.
+    whose year or month it inherits; `tense` tells whether its clause looks ahead or back; in the second half of a
+    range (`ranged`) the first half is what it inherits from.
     """
 
     published: dt.date | None
     before: Frame | None = None
     stated: Frame | None = None
     tense: str | None = None
+    ranged: bool = False
 
 
 def unresolved(level: int, rule: str, reason: str) -> Frame:

@@ -48,6 +48,14 @@ def _in_year(place: Callable[[int, Token], Period | None]) -> Narrower:
     return narrowed
 
 
+def _narrow_season(frame: Frame, token: Token, _: Context) -> Frame | None:
+    """Place 2023年冬季, which runs into the next year but names this one."""
+    if frame.level != YEAR or frame.year is None:
+        return None
+    season = placed(PART, periods.months(frame.year, token.first, token.last), "season")
+    return replace(season, named_year=frame.year)
+
+
 def _narrow_decade(frame: Frame, token: Token, _: Context) -> Frame | None:
     if frame.level != CENTURY or frame.period is None:
         return None
@@ -122,7 +130,7 @@ _NARROWERS: dict[str, Narrower] = {
     "half_short": _in_year(lambda year, token: periods.half(year, token.first)),
     "semester": _narrow_semester,
     "quarter": _in_year(parts.quarters_of),
-    "season": _in_year(lambda year, token: periods.months(year, token.first, token.last)),
+    "season": _narrow_season,
     "year_part": _in_year(lambda year, token: parts.year_part(year, token.detail)),
     "month": _in_year(parts.months_of),
     "month_short": _in_year(parts.months_of),

@@ -26,6 +26,7 @@ _OF_MONTH = {
 }  # fmt: skip
 MODS: dict[str, Literal["START", "MID", "END"]] = {"start": "START", "mid": "MID", "end": "END"}
 _MONTHS, _QUARTERS = 12, 4
+_MONTHS_OF = {"month": 1, "quarter": 3}
 
 
 def year_part(year: int, part: str) -> Period | None:
@@ -83,18 +84,26 @@ def quarters_of(year: int, token: Token) -> Period | None:
 
 
 def counted(period: Period, token: Token, which: str) -> Period | None:
-    """Return the n-th (第), first (前) or last (後) days, weeks, months or quarters of a period."""
+    """Return the n-th (第), first (前) or last (後, 最後) days, weeks, months or quarters of a period."""
     count, unit = token.last, token.detail
-    length = {"month": 1, "quarter": 3}.get(unit)
-    if which == "後":
-        return (
-            periods.months(period.end.year, period.end.month - count * length + 1, period.end.month) if length else None
-        )
+    if which in ("後", "最後"):
+        return _last(period, count, unit)
     first = count if which == "第" else 1
+    length = _MONTHS_OF.get(unit)
     if length:
         month = period.start.month
         return periods.months(period.start.year, month + (first - 1) * length, month + count * length - 1)
     if unit == "week":
         return periods.nth_week(period, first, count)
-    begins, ends = periods.add_days(period.start, first - 1), periods.add_days(period.start, count - 1)
-    return Period(begins, ends) if unit == "day" and begins and ends else None
+    return periods.days_from(period.start, first - 1, count - 1) if unit == "day" else None
+
+
+def _last(period: Period, count: int, unit: str) -> Period | None:
+    """Return the last days, weeks (which begin on its last Mondays), months or quarters of a period."""
+    if unit in _MONTHS_OF:
+        month = period.end.month
+        return periods.months(period.end.year, month - count * _MONTHS_OF[unit] + 1, month)
+    if unit == "week":
+        monday = -period.end.weekday() - 7 * (count - 1)
+        return periods.days_from(period.end, monday, monday + 7 * count - 1)
+    return periods.days_from(period.end, 1 - count, 0) if unit == "day" else None
