@@ -211,3 +211,11 @@ def test_the_component_leaves_an_earlier_result_alone():
     assert [quantity.text for quantity in doc._.quantities] == ["3億元"]
     doc._.quantities = ()
     assert zh_quantities(doc)._.quantities == ()
+
+
+def test_every_sense_named_in_a_lexicon_has_its_check():
+    from pipeline.lexicon import column
+    from pipeline.stages.quantities.senses import SENSES
+
+    named = {*column("units", "sense"), *column("measure_words", "use"), *column("currencies", "sense")}
+    assert named - {""} <= SENSES

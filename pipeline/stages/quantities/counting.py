@@ -43,7 +43,8 @@ def _measure_counts(text: str, reading: Reading, bound: Modified | None) -> bool
     """Ages in passing, the size of wafers and screens, and milestones are named, not measured."""
     start = reading.start
     if reading.unit.unit == "歲":
-        return context("age as aim", "before").search(text, max(0, start - _AHEAD), start) is not None
+        place = start - (text[start - 1 : start] == " ")
+        return context("age as aim", "straight before").search(text, max(0, place - _AHEAD), place) is not None
     if reading.unit.text in _SIZES:
         return bound is not None
     return reading.unit.text != "公里" or not _MILESTONE.search(text, max(0, start - _ROAD_REACH), start)

@@ -251,3 +251,4 @@ _CHECKS: dict[str, Callable[[Place], bool]] = {
     "centuries": _span_of_centuries,
     "rate steps": _rate_step,
 }
+SENSES = frozenset(_CHECKS)
