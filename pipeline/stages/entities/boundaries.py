@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pipeline.stages.entities.page import Page
 
 _LONGEST = 20
+_LONGEST_PART = 8
+_CONJUNCTIONS = ("與", "及", "暨")
 _NUMBER = re.compile(r"[0-9一二三四五六七八九十兩數多幾0-9]+(?:大|個|家|間|所|座|名|位)?")
 
 
@@ -22,15 +24,29 @@ def left_edge(page: Page, suffix: int, end: int) -> int:
         start = trim_front(page, tagged, suffix)
         named = page.folded[start : page.places.get(start, start)]
         return max(start, page.folded.rfind(named, start + 1, suffix)) if named else start
-    start = suffix
-    place = None
-    while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]):
-        if page.is_break(start) and not (page.in_organization(start - 1) and page.in_organization(start)):
-            break
+    start, place = suffix, None
+    while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]) and not _is_edge(page, start):
         start -= 1
         if start in page.places:
             place = start
+    if place is None and page.folded[start - 1 : start] in _CONJUNCTIONS:
+        place = _place_beyond(page, start - 1)
     return trim_front(page, start if place is None else place, suffix)
+
+
+def _is_edge(page: Page, at: int) -> bool:
+    """Tell whether a function word or verb that the tagger does not put into a body's name stands in front of `at`."""
+    return page.is_break(at) and not (page.in_organization(at - 1) and page.in_organization(at))
+
+
+def _place_beyond(page: Page, conjunction: int) -> int | None:
+    """Return the place with which a name begins that holds a conjunction: 台灣氣候|與|健康聯盟."""
+    for start in range(conjunction - 2, max(0, conjunction - _LONGEST_PART) - 1, -1):
+        if not is_word(page.folded[start]) or page.is_break(start + 1):
+            return None
+        if page.places.get(start, conjunction) < conjunction:
+            return start
+    return None
 
 
 def trim_front(page: Page, start: int, end: int) -> int:

@@ -20,7 +20,6 @@ STOCK_CODE = re.compile(r" ?\(\d{4}(?!\d|年)")
 _LIST_MARKS = frozenset("、與和及")
 _SHORT = 2  # forms of two characters must be words of their own even where no rule guards them
 _MEDIA, _OPENING = {"media", "foreign_media"}, tuple("【[(")
-_COMPANIES = {"company", "foreign_company", "platform"}
 _ONLY_EDGES = "word_boundary"
 
 
@@ -47,9 +46,8 @@ def contexts() -> dict[str, Context]:
 def find_known(page: Page) -> Iterator[Match[Organization]]:
     """Yield the bodies of the lexicon, longest first; a guarded form only where its context holds."""
     matches = list(_matches(page))
-    open_ = [not match.value.guarded and not _is_everyday(page, match) for match in matches]
-    named = {match.value.identity for match, is_open in zip(matches, open_, strict=True) if is_open}
-    sure = [is_open or _holds(page, match, named) for match, is_open in zip(matches, open_, strict=True)]
+    named = {match.value.identity for match in matches if not match.value.guarded}
+    sure = [not match.value.guarded or _holds(page, match, named) for match in matches]
     for at, match in enumerate(matches):
         if sure[at] or _listed(page, matches, sure, at):
             yield match
@@ -58,8 +56,11 @@ def find_known(page: Page) -> Iterator[Match[Organization]]:
 def _matches(page: Page) -> Iterator[Match[Organization]]:
     """Yield the longest forms of the lexicon that can be words where they stand."""
     start = 0
+    held = {at for word in page.find(vocabulary().not_bodies) for at in range(word.start, word.end)}
     for match in page.find_all(vocabulary().organizations):
-        if match.start < start or page.inside_person(match.start, match.end):
+        if match.start < start or (match.start in held and match.end - 1 in held):
+            continue
+        if page.inside_person(match.start, match.end):
             continue
         if _is_whole(page, match) and not _is_medium(page, match):
             yield match
@@ -98,17 +99,9 @@ def _holds(page: Page, match: Match[Organization], named: set[str]) -> bool:
         return True
     if entry.type in _MEDIA and page.folded[match.start - 1 : match.start] in _OPENING:
         return True
-    if _is_everyday(page, match):
-        return False
     context = contexts().get(entry.context, Context(0, ()))
     near = page.folded[max(0, match.start - context.distance) : match.end + context.distance]
     return any(cue in near for cue in context.cues) or bool(named.intersection(entry.parents))
-
-
-def _is_everyday(page: Page, match: Match[Organization]) -> bool:
-    """Tell whether the tagger reads a company's short name as an everyday word (世界, 全家)."""
-    short = match.end - match.start <= _SHORT and match.value.type in _COMPANIES
-    return short and page.is_common_word(match.start, match.end)
 
 
 def _listed(page: Page, matches: Sequence[Match[Organization]], sure: Sequence[bool], at: int) -> bool:

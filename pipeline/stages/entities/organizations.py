@@ -21,6 +21,7 @@ _UNIT = re.compile(
     r"[^\W\da-zA-Z的了是在將已並也都對由向把被就說]{1,9}?"
     r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|分局|分署|總隊|大隊|分行|分公司|[署局處司科組室])"
 )
+_FOREIGN_LISTING = re.compile(r" ?- ?KY(?![A-Za-z])")  # 安力-KY: a company registered abroad
 _WITH_UNITS = ("部", "院", "府", "會", "署", "局", "處", "大學", "銀行", "黨")
 
 
@@ -40,9 +41,7 @@ def find_organizations(page: Page) -> Iterator[Candidate]:
 def _governments(page: Page) -> Iterator[Candidate]:
     """The government or council of a place: 臺南市政府, 南市府, 縣議會, 美國政府."""
     for match in _GOVERNMENT.finditer(page.folded):
-        start = page.place_to(match.start())
-        if start is None and match[0][0] in "市縣":
-            start = page.place_to(match.start() + 1)
+        start = page.seat_to(match.start())
         if start is not None:
             yield Candidate(start, match.end(), "ORG", "government", GOVERNMENT)
         elif match[0] != "政府" and page.is_word_edge(match.start()):
@@ -68,6 +67,9 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
         suffix = words.suffixes.at(page.folded, end)
         if suffix and page.is_word_edge(suffix.end):
             yield Candidate(start, suffix.end, "ORG", "known_suffix", CHAIN)
+        listed = _FOREIGN_LISTING.match(page.folded, end)
+        if listed:
+            yield Candidate(start, listed.end(), "ORG", "listing_mark", CHAIN)
         subunit = words.subunits.at(page.folded, end)
         if subunit:
             yield Candidate(start, subunit.end, "ORG", "chain", CHAIN)
@@ -95,13 +97,15 @@ def _holds_person(page: Page, start: int, end: int) -> bool:
 def _suffixed(page: Page) -> Iterator[Candidate]:
     """A name that ends in the word for a kind of body: 臺灣生物產業發展協會."""
     for match in page.suffixes:
+        place = page.seat_to(match.start)
+        if place is not None and page.folded[match.start : match.end] in vocabulary().local_bodies:
+            yield Candidate(place, match.end, "ORG", "local_body", CHAIN)
+            continue
         start = left_edge(page, match.start, match.end)
-        if page.folded[match.start : match.end] in vocabulary().local_bodies and page.places.get(start) == match.start:
-            yield Candidate(start, match.end, "ORG", "local_body", CHAIN)
-        elif match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
+        if match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
             if match.value.strong:
                 yield Candidate(start, match.end, "ORG", "suffix", SUFFIX)
-            elif page.organization_to.get(match.end) == start:
+            elif page.organization_to.get(match.end) == start and _acts(page, match.end):
                 yield Candidate(start, match.end, "ORG", "weak_suffix", TAGGED)
 
 

@@ -132,6 +132,11 @@ class Page:
         """Return the start of the place of the lexicon that ends at `end`."""
         return next((end - length for length in range(6, 1, -1) if self.places.get(end - length) == end), None)
 
+    def seat_to(self, end: int) -> int | None:
+        """Return the start of the place in front of a local body's last word, which may share a character: 橋頭區|公所."""
+        start = self.place_to(end)
+        return self.place_to(end + 1) if start is None else start
+
     def in_organization(self, at: int) -> bool:
         """Tell whether the tagger's body covers the character at `at`."""
         return 0 <= at < len(self.text) and bool(self._in_organization[at])

@@ -64,6 +64,7 @@ class Vocabulary(NamedTuple):
 
     organizations: Gazetteer[Organization]
     suffixes: Gazetteer[Suffix]
+    not_bodies: Gazetteer[str]
     local_bodies: frozenset[str]
     units: Gazetteer[Unit]
     subunits: Gazetteer[str]
@@ -116,6 +117,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         organizations=Gazetteer(_organizations()),
         suffixes=Gazetteer(_suffixes()),
+        not_bodies=_gazetteer("organization_not_names"),
         local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong),
         units=Gazetteer(_units()),
         subunits=_gazetteer("organization_subunits"),
