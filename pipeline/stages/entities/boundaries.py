@@ -22,16 +22,21 @@ def left_edge(page: Page, suffix: int, end: int) -> int:
     tagged = page.organization_to.get(end)
     if tagged is not None and tagged < suffix:
         start = trim_front(page, tagged, suffix)
-        named = page.folded[start : page.places.get(start, start)]
-        return max(start, page.folded.rfind(named, start + 1, suffix)) if named else start
+        return _last_same_place(page, start, suffix)
     start, place = suffix, None
     while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]) and not _is_edge(page, start):
         start -= 1
         if start in page.places:
-            place = start
+            place = _last_same_place(page, start, suffix)
     if place is None and page.folded[start - 1 : start] in _CONJUNCTIONS:
         place = _place_beyond(page, start - 1)
     return trim_front(page, start if place is None else place, suffix)
+
+
+def _last_same_place(page: Page, start: int, end: int) -> int:
+    """Return the last start of the place at `start` before `end` (金門唯一企業|金門陸島酒店), `start` where it is no place."""
+    named = page.folded[start : page.places.get(start, start)]
+    return max(start, page.folded.rfind(named, start + 1, end)) if named else start
 
 
 def _is_edge(page: Page, at: int) -> bool:

@@ -100,10 +100,12 @@ def _shortened(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
         if mention.kind == "ORG":
             names.setdefault(page.folded[mention.start : mention.end], key_of(page, mention))
     order = {name: at for at, name in enumerate(names)}
+    at_home = {name for name in names if _is_at_home(name)}
     ordered = sorted(names, key=len, reverse=True)[:_COMPARED]
     for short in ordered:
         fits = [long for long in ordered if len(long) > len(short) and is_shortened(short, long)]
-        fits = [long for long in fits if order[long] < order[short] or not _is_foreign_namesake(short, long)]
+        abroad = not at_home - {short}
+        fits = [f for f in fits if (abroad and order[f] < order[short]) or not _is_foreign_namesake(short, f)]
         widest = [long for long in fits if not any(is_shortened(long, other) for other in fits if other != long)]
         preferred = [long for long in widest if long in (_HOME + short, short + _GROUP)] or widest
         if len(preferred) == 1:
@@ -113,7 +115,13 @@ def _shortened(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
 def _is_foreign_namesake(short: str, long: str) -> bool:
     """Tell whether `long` is another country's body of the name that `short` has at home (中國財政部, 財政部)."""
     place = long[: -len(short)]
-    return long.endswith(short) and short in vocabulary().organizations.words and place != _HOME
+    return long.endswith(short) and _is_at_home(short) and place in vocabulary().places.words and place != _HOME
+
+
+def _is_at_home(name: str) -> bool:
+    """Tell whether a name is that of a body of Taiwan's central government."""
+    entry = vocabulary().organizations.words.get(name)
+    return entry is not None and entry.type == "government"
 
 
 def is_shortened(short: str, long: str) -> bool:
@@ -122,7 +130,7 @@ def is_shortened(short: str, long: str) -> bool:
         return True
     known = vocabulary().organizations.words
     if short in known and long in known and known[short].identity != known[long].identity:
-        return False
+        return _is_foreign_namesake(short, long)
     return _drops_front(short, long) or _contracts(short, long)
 
 

@@ -19,7 +19,7 @@ _GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]?議會")
 _BARE = "bare_government"
 _UNIT = re.compile(
     r"[^\W\da-zA-Z的了是在將已並也都對由向把被就說]{1,9}?"
-    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|分局|分署|總隊|大隊|分行|分公司|[署局處司科組室])"
+    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|派出所|分局|分署|總隊|大隊|分行|分公司|(?<![佈布格結殘僵變])[署局處司科組室])"
 )
 _FOREIGN_LISTING = re.compile(r" ?- ?KY(?![A-Za-z])")  # 安力-KY: a company registered abroad
 _WITH_UNITS = ("部", "院", "府", "會", "署", "局", "處", "大學", "銀行", "黨")
@@ -32,9 +32,10 @@ def find_organizations(page: Page) -> Iterator[Candidate]:
     yield from (*known, *governments)
     starts = {c.end: c.start for c in (*known, *governments) if c.rule != _BARE}
     units = list(_units(page, starts))
-    yield from units
-    yield from _chains(page, starts | {u.end: u.start for u in units})
-    yield from _suffixed(page)
+    suffixed = list(_suffixed(page, {c.start for c in known}))
+    yield from (*units, *suffixed)
+    starts |= {c.end: c.start for c in (*suffixed, *units) if c.rank != TAGGED}
+    yield from _chains(page, starts)
     yield from _tagged(page)
 
 
@@ -71,7 +72,7 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
         if listed:
             yield Candidate(start, listed.end(), "ORG", "listing_mark", CHAIN)
         subunit = words.subunits.at(page.folded, end)
-        if subunit:
+        if subunit and page.folded[end : subunit.end] not in words.not_units:
             yield Candidate(start, subunit.end, "ORG", "chain", CHAIN)
         unit = _UNIT.match(page.folded, end)
         if unit and _is_unit(page, start, end, unit.end()):
@@ -94,7 +95,7 @@ def _holds_person(page: Page, start: int, end: int) -> bool:
     return any(titles) or (is_han_name(page.folded[start : end - 1]) and end - 1 in page.title_at)
 
 
-def _suffixed(page: Page) -> Iterator[Candidate]:
+def _suffixed(page: Page, known: set[int]) -> Iterator[Candidate]:
     """A name that ends in the word for a kind of body: 臺灣生物產業發展協會."""
     for match in page.suffixes:
         place = page.seat_to(match.start)
@@ -102,6 +103,8 @@ def _suffixed(page: Page) -> Iterator[Candidate]:
             yield Candidate(place, match.end, "ORG", "local_body", CHAIN)
             continue
         start = left_edge(page, match.start, match.end)
+        if page.places.get(start) in known:  # 南韓|三星電子: the company's name does not begin with the country
+            continue
         if match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
             if match.value.strong:
                 yield Candidate(start, match.end, "ORG", "suffix", SUFFIX)
