@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from pipeline import lexicon
 from pipeline.linear import load_linear
 from pipeline.stages.attribution.events import Event
 from pipeline.types import Entity
@@ -87,6 +88,10 @@ def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, clause: Span) ->
     yield f"clause:{'first' if number == 0 else 'later'}"
     if number + 1 == len(seen.clauses):
         yield "clause:last"
+    if number and any(word in text[seen.clauses[number - 1].start : clause.start] for word in lexicon.column("speech_occasions", "word")):
+        yield "clause-before:occasion"
+    if any(word in text[clause.start : cue.start] for word in lexicon.column("speech_occasions", "word")):
+        yield "clause:occasion"
     if seen.headline:
         yield "headline"
         yield f"headline-cue:{cue.text}"
@@ -103,6 +108,10 @@ def _of_subject(phrases: Phrases, event: Event, clause_start: int) -> Iterator[s
     yield f"subject:{head.entity.type}"
     yield f"subject:{head.entity.type} & cue:{cue.strength}"
     yield f"subject:{head.mention.how}"
+    if head.entity.type == "GROUP":
+        yield f"group:{head.mention.text}"
+    if head.entity.type in {"GROUP", "MEDIA"}:
+        yield f"subject:{head.entity.type} & cue:{cue.text}"
     if not clause_start <= head.start < cue.start:
         return
     gap = text[head.end : cue.start]

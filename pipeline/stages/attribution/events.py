@@ -23,6 +23,8 @@ _PAUSE = re.compile(r"[，；：︰。！？!?;\n]|(?<![0-9０-９])[,:]|[,:](?!
 _LEAD = re.compile(r"[\s，,：:︰、。]*")
 _HEADLINE_GAP = re.compile(r"[\s／/|｜│】〉》…]+")
 _SHORT_PREDICATE = 16  # characters between a clause's start and a cue whose subject stands in an earlier clause
+_BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
+_PRONOUN = re.compile(r"[他她](?!們)")
 _LEAST_CONTENT = 4  # characters behind a speech act that can be what was said
 _TERM_QUOTE = 8  # a quotation of at most so many characters is a term, not speech
 
@@ -67,12 +69,18 @@ def _is_long(quote: Span) -> bool:
     return quote.end - quote.start > _TERM_QUOTE + 2
 
 
+def _opens_clause(text: str, start: int, quote: int) -> bool:
+    """Return whether a quotation begins a clause; one inside a clause (出席「…」典禮) belongs to its words."""
+    before = text[start:quote].rstrip()
+    return not before or before[-1] in "，；：。！？,;:"
+
+
 def _clauses(text: str, start: int, end: int, quotes: Sequence[Span], *, gaps: bool) -> tuple[Span, ...]:
     breaks = [m.span() for m in _PAUSE.finditer(text, start, end)]
     if gaps:
         breaks += [m.span() for m in _HEADLINE_GAP.finditer(text, start, end)]
     breaks = [span for span in breaks if not inside(quotes, span[0])]
-    breaks += [(quote.end, quote.end) for quote in quotes if _is_long(quote)]
+    breaks += [(quote.end, quote.end) for quote in quotes if _is_long(quote) and _opens_clause(text, start, quote.start)]
     clauses: list[Span] = []
     at = start
     for left, right in sorted(breaks):
@@ -116,16 +124,21 @@ class EventFinder:
         named = self.phrases.mentions.between(opening.end(), clause.end)
         if not named or named[0].start - opening.end() > 8:  # noqa: PLR2004  (根據英國老牌的X)
             return None
-        nouns = _source_nouns().finditer(self.text, opening.end(), clause.end)
-        noun = next((m for m in nouns if m.end() > named[0].start), None)
-        if noun is None:
-            return None
         head = named[1] if len(named) > 1 and named[1].start - named[0].end <= 1 else named[0]
-        if noun.start() - head.end > (2 if opening[0].endswith(("依", "按")) else 12):  # noqa: PLR2004  (依中央規定統計)
+        cue = self._source_noun(head.end, clause.end, 2 if opening[0].endswith(("依", "按")) else 12)
+        if cue is None and head.end >= clause.end - 1 and head.entity.type in {"ORG", "MEDIA"}:
+            cue = Cue(opening.start(), opening.end(), opening[0], "source")
+        if cue is None:
             return None
-        cue = Cue(noun.start(), noun.end(), noun[0], "source")
-        content = _from(self.text, noun.end(), seen.end)
+        content = _from(self.text, max(cue.end, head.end), seen.end)
         return Event(Source(head, opening.start()), cue, clause.start, content, "source-phrase")
+
+    def _source_noun(self, start: int, end: int, reach: int) -> Cue | None:
+        """Return the noun that makes a name a source (X統計), at most `reach` characters behind it."""
+        noun = _source_nouns().search(self.text, start, end)
+        if noun is None or len(_BRACKETED.sub("", self.text[start : noun.start()])) > reach:
+            return None
+        return Cue(noun.start(), noun.end(), noun[0], "source")
 
     # --- X：… ----------------------------------------------------------------------------------------------------
 
@@ -137,13 +150,13 @@ class EventFinder:
         if not seen.headline and not (number == 0 and text[clause.end + 1 : clause.end + 2] in {"「", "“"}):
             return None
         named = self.phrases.mentions.between(clause.start, clause.end)
-        if not named or clause.end - named[-1].end > (6 if seen.headline else 3):
-            return None
-        sources = self.phrases.between(named[-2:][0].start, clause.end)
-        if not sources:
+        close = bool(named) and clause.end - named[-1].end <= (6 if seen.headline else 3)
+        sources = self.phrases.between(named[-2:][0].start, clause.end) if close else []
+        source = sources[-1] if sources else self.phrases.noun_before(clause.start, clause.end) if not named else None
+        if source is None:
             return None
         cue = Cue(clause.end, clause.end + 1, text[clause.end], "headline")
-        return Event(sources[-1], cue, sources[-1].start, _from(text, clause.end + 1, seen.end), "colon")
+        return Event(source, cue, source.start, _from(text, clause.end + 1, seen.end), "colon")
 
     # --- X表示，… / …，X說。/ 並指出… ------------------------------------------------------------------------------
 
@@ -189,6 +202,8 @@ class EventFinder:
             return Event(noun, cue, noun.start, content, f"noun-{cue.strength}", _is_sequel(self.text, clause, cue, noun))
         if cue.start - clause.start > _SHORT_PREDICATE:
             return None
+        if _PRONOUN.search(self.text, left, cue.start):
+            return Event(None, cue, clause.start, content, f"pronoun-{cue.strength}")
         if before:
             return Event(before[-1].source, cue, cue.start, _from(self.text, cue.end, seen.end), f"continued-{cue.strength}")
         topic = self._topic(seen, number)

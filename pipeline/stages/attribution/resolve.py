@@ -11,6 +11,7 @@ from msgspec import Struct
 from pipeline.quotes import find_quotes
 from pipeline.stages.attribution.carry import Context, weight
 from pipeline.stages.attribution.acts import Situation, is_speech
+from pipeline.stages.attribution.cues import Cue
 from pipeline.stages.attribution.events import EventFinder, view
 from pipeline.stages.attribution.sources import Phrases
 from pipeline.types import Attribution, SentenceSpeech, Span, Speaker, Speech, TextSpan
@@ -18,7 +19,7 @@ from pipeline.types import Attribution, SentenceSpeech, Span, Speaker, Speech, T
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.stages.attribution.cues import Cue, Words
+    from pipeline.stages.attribution.cues import Words
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.sources import Mentions, Named, Source
     from pipeline.types import Mode, Sentence, SpeakerHow
@@ -176,12 +177,12 @@ class Resolver:
     # --- sentences without ------------------------------------------------------------------------------------------
 
     def _without_cue(self, number: int) -> tuple[tuple[str, ...], SpeakerHow | None, str]:
-        opening = self._quoted_ahead(number) or self.opening
+        opening = self._speaker_of_quotation(number) or self.opening
         if opening and opening is self.opening and number >= self.reach:
             self.reach = self._speech_end(number, opening)
         if opening and (opening is not self.opening or number < self.reach):
             seen = self.views[number]
-            rule = "carried" if opening is self.opening else "quoted-ahead"
+            rule = "carried" if opening is self.opening else "quotation"
             self._add(opening.source, opening.cue, (Span(seen.start, seen.end),), "carried", rule, None)
             if opening is self.opening:
                 self.opening = msgspec.structs.replace(opening, sentence=number)
@@ -219,15 +220,24 @@ class Resolver:
         quotes = find_quotes(self.text, start, end)
         return bool(quotes) and quotes[-1].end == end and self.text[end - 1] not in "」』”"
 
-    def _quoted_ahead(self, number: int) -> Opening | None:
-        """Return the speaker of the next sentence where this one is a quotation that comes before its speaker."""
+    def _speaker_of_quotation(self, number: int) -> Opening | None:
+        """Return whose words a sentence is that is one quotation and does not go on with open speech.
+
+        They are the next sentence's speaker's, or else those of the person the sentence before is about.
+        """
         seen = self.views[number]
-        if number + 1 >= len(self.sentences) or not (seen.quotes and seen.quotes[0].start == seen.start):
+        if not (seen.quotes and seen.quotes[0].start == seen.start and seen.quotes[-1].end >= seen.end - 1):
             return None
-        if seen.quotes[-1].end < seen.end - 1 or not _same_scene(self.sentences[number], self.sentences[number + 1]):
+        if self.opening and self.sentences[self.opening.sentence].block == self.sentences[number].block:
             return None
-        event = next((e for e in self.events[number + 1] if e.source), None)
-        return Opening(event.source, event.cue, number + 1, event.rule, number + 1) if event and event.source else None
+        if number + 1 < len(self.sentences) and _same_scene(self.sentences[number], self.sentences[number + 1]):
+            event = next((e for e in self.events[number + 1] if e.source), None)
+            if event and event.source:
+                return Opening(event.source, event.cue, number + 1, event.rule, number + 1)
+        if self.opening is None and self.topic and self.topic[1] == number - 1:
+            cue = Cue(seen.start, seen.start + 1, self.text[seen.start], "quotation")
+            return Opening(self.topic[0], cue, number, "quotation-of-topic", number)
+        return None
 
     def _remember_topic(self, number: int) -> None:
         seen = self.views[number]

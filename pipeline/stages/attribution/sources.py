@@ -57,7 +57,13 @@ class Mentions:
             for mention in entity.mentions
         ]
         self.all = sorted(named, key=lambda n: (n.start, -n.end))
+        self._people = [e for e in entities if e.type == "PERSON" and e.title and e.role != "reporter"]
         self._starts = [n.start for n in self.all]
+
+    def holder(self, title: str) -> Entity | None:
+        """Return the one person of the article with that office, None where there are several or none."""
+        holders = [person for person in self._people if person.title and person.title.endswith(title)]
+        return holders[0] if len(holders) == 1 else None
 
     def between(self, start: int, end: int) -> list[Named]:
         """Return the mentions inside `[start, end)` in order."""
@@ -129,6 +135,10 @@ class Phrases:
             return None
         token = tokens[-1]
         text = self.text[token.start : token.end]
+        holder = self.mentions.holder(text)
+        if holder:
+            alias = EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
+            return Source(Named(token.start, token.end, alias, holder), token.start)
         if not text.endswith(_human()):
             return None
         mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="common-noun")
