@@ -54,11 +54,11 @@ def find_apposition(text: str, frame: Frame, end: int, token: Token | None) -> A
 
 
 def find_weekday(text: str, frame: Frame, end: int, token: Token | None) -> Apposed | None:
-    """Return the frame of 10月12號，星期一: the weekday adds nothing."""
+    """Return the frame of 10月12號星期一 or 10月12號，星期一: the weekday adds nothing."""
     comma = _COMMA.match(text, end)
     if comma is None or token is None or token.kind != "weekday" or token.start != comma.end() or frame.level != DAY:
         return None
-    lone = not text[token.end : token.end + 1].strip(" \n，。；（(")
+    lone = not comma[0].strip() or not text[token.end : token.end + 1].strip(" \n，。；（(")
     return Apposed(frame, token.end, 1) if lone and "month" in frame.rule else None
 
 

@@ -65,13 +65,17 @@ def _stated_year(context: Context) -> tuple[int, bool] | None:
     return frame.year, frame.relative
 
 
+def _inheriting(frame: Frame) -> Frame:
+    return replace(frame, inherits=True)
+
+
 def _open_month(token: Token, context: Context) -> Frame | None:
     if not (1 <= token.first <= _MONTHS and 1 <= token.last <= _MONTHS) or token.detail in ("nth", "count"):
         return None
     rule = doubled("month", token.first, token.last)
     stated = _stated_year(context)
     if stated:
-        return placed(MONTH, parts.months_of(stated[0], token), rule, relative=stated[1])
+        return _inheriting(placed(MONTH, parts.months_of(stated[0], token), rule, relative=stated[1]))
     if context.published is None:
         return unresolved(MONTH, "month", NO_DATE)
     if token.detail:
@@ -101,7 +105,7 @@ def _opener(place: Callable[[int, Token], Period | None]) -> Opener:
         level, mod = LEVELS[token.kind], parts.MODS.get(token.detail)
         stated = _stated_year(context)
         if stated:
-            return placed(level, place(stated[0], token), token.kind, relative=stated[1], mod=mod)
+            return _inheriting(placed(level, place(stated[0], token), token.kind, relative=stated[1], mod=mod))
         if context.published is None:
             return unresolved(level, token.kind, NO_DATE)
         return placed(level, place(context.published.year, token), token.kind, relative=True, mod=mod)
@@ -140,7 +144,7 @@ def _open_day(token: Token, context: Context) -> Frame | None:
     if stated and stated.period and stated.level >= MONTH and stated.period.start.month == stated.period.end.month:
         period = days_of(stated.period, token)
         if period:
-            return placed(DAY, period, rule, relative=stated.relative)
+            return replace(placed(DAY, period, rule, relative=stated.relative), inherits=stated.states_year)
     if context.published is None:
         return unresolved(DAY, "day", NO_DATE)
     last = nearest_day(context.published, token.last)
@@ -150,7 +154,7 @@ def _open_day(token: Token, context: Context) -> Frame | None:
 def _open_holiday(token: Token, context: Context) -> Frame:
     stated = _stated_year(context)
     if stated:
-        return placed(DAY, holiday(stated[0], token), token.kind, relative=stated[1])
+        return _inheriting(placed(DAY, holiday(stated[0], token), token.kind, relative=stated[1]))
     published = context.published
     if published is None:
         return unresolved(DAY, token.kind, NO_DATE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ _YEAR_KINDS = frozenset({"year", "year_offset", "year_anaphor", "school_year", "
 class Frame:
     """A stretch of the calendar at one level; `period` is None where it cannot be resolved, then `reason` says why.
 
-    `named_year` is the year the text names where that is not the year the period ends in (112學年度 is 2023).
+    `named_year` is the year the text names where that is not the year the period ends in (112學年度 is 2023);
+    `inherits` tells that a bare month or quarter took its year from the time before it.
     """
 
     level: int
@@ -53,6 +55,7 @@ class Frame:
     mod: Mod | None = None
     reason: str | None = None
     named_year: int | None = None
+    inherits: bool = False
 
     @property
     def year(self) -> int | None:
@@ -67,9 +70,14 @@ class Frame:
         return ".." in self.rule
 
     @property
+    def names_year(self) -> bool:
+        """Whether the expression itself names its year."""
+        return self.period is not None and re.split(r"\+|\.\.", self.rule)[0] in _YEAR_KINDS
+
+    @property
     def states_year(self) -> bool:
-        """Whether the text states the year of this frame, so that a later month can inherit it."""
-        return self.period is not None and self.rule.split("+", 1)[0].split("..", 1)[0] in _YEAR_KINDS
+        """Whether the year is named, here or by the time it goes on with, so that a later month can inherit it."""
+        return self.inherits or self.names_year
 
 
 @dataclass(frozen=True, slots=True)

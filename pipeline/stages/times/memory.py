@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _REACH, _SENTENCES_BACK = 160, 2  # how far an anaphor looks back, in characters and in ends of sentences
-_GOES_ON = 40  # characters over which a bare month inherits the year of its sentence
+_GOES_ON, _GOES_ON_NEAR = (
+    40,
+    120,
+)  # characters over which a bare month inherits a year, or one beside that of publication
 _LONGEST_CHAIN = 4
 _TENSED = frozenset({"weekday", "month", "monthday", "lunar"})
 
@@ -62,9 +65,14 @@ class Memory:
         last one (去年底修法，7月起…).
         """
         last = self._last
-        if last is None or last.period is None or token.start - self._end > _GOES_ON:
+        if last is None or last.period is None or token.start - self._end > self._reach(last):
             return False
         if looks == "future" and self._published and last.period.end.year < self._published.year:
             return False
         whole_year = last.level <= YEAR and last.mod is None
         return whole_year or token.kind != "month" or token.first >= last.period.end.month
+
+    def _reach(self, last: Frame) -> int:
+        """Return over how many characters the year of a frame is inherited."""
+        near = self._published and last.year and abs(last.year - self._published.year) <= 1
+        return _GOES_ON_NEAR if near else _GOES_ON

@@ -30,7 +30,7 @@ def refine(frame: Frame, token: Token, context: Context) -> Frame | None:
     if frame.period is None:
         return replace(frame, level=LEVELS[token.kind], rule=rule) if _fits(frame, token) else None
     narrowed = narrower(frame, token, context)
-    return narrowed and replace(narrowed, rule=rule, relative=frame.relative)
+    return narrowed and replace(narrowed, rule=rule, relative=frame.relative, inherits=frame.inherits)
 
 
 def _fits(frame: Frame, token: Token) -> bool:

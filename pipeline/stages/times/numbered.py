@@ -34,6 +34,7 @@ _NO_PREFIX = _Prefix("", "")
 _COUNTED = ("quarter", "month")
 _LONGEST_LEADING = 12  # 前12月; a larger number behind 前 is no stretch of months
 _FOUR_FIGURES = 1000
+_DAY_NUMBER_HEADS = tuple(row["word"] for row in rows("date_contexts") if row["role"] == "number")
 _HALF = "半"
 _LINKS = alternation(row["word"] for row in rows("time_links") if row["role"] in ("to", "and"))
 _JOIN = rf"(?:[、或]|以及|[-–—―~～－─∼]{{1,2}}|{_LINKS})"
@@ -60,11 +61,9 @@ def behind_letter(text: str, start: int) -> bool:
 def read_numbered(text: str, at: int) -> Token | None:
     """Return the number with a unit of time that begins at `at`."""
     match = _NUMBERED.match(text, at)
-    if match is None:
+    if match is None or not _is_time(text, match):
         return None
     unit = _UNITS[match["unit"]]
-    if not _whole(text, match, unit) or not (_certain(text, match, unit) or unit.guard.allows(text, at, match.end())):
-        return None
     if match["list"] == _HALF:
         return Token("span", at, match.end(), 1, 1, f"half_{unit.kind}")
     start, first, last = _bounds(match, unit.kind)
@@ -75,6 +74,16 @@ def read_numbered(text: str, at: int) -> Token | None:
     return _point(text, match, unit, Token(unit.kind, start, match.end(), first, last))
 
 
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    """Tell whether what stands beside a number and its unit allows it to be a time."""
+    unit = _UNITS[match["unit"]]
+    if not _whole(text, match, unit):
+        return False
+    if match["unit"] == "號" and not _is_day_number(text, match):
+        return False
+    return _certain(text, match, unit) or unit.guard.allows(text, match.start(), match.end())
+
+
 def _whole(text: str, match: re.Match[str], unit: _Unit) -> bool:
     """Tell whether the number is all there; the point of a list mark (28.11月) does not make it a decimal."""
     at = match.start()
@@ -82,6 +91,12 @@ def _whole(text: str, match: re.Match[str], unit: _Unit) -> bool:
         unit.kind in ("year", "month") and text[at - 1 : at] == "." and (unit.kind == "month" or _is_western(match))
     )
     return listed or not inside_number(text, at)
+
+
+def _is_day_number(text: str, match: re.Match[str]) -> bool:
+    """Tell 在12號 from the number of a thing (長征2號); a list of numbers in Chinese figures is none either."""
+    before = text[match.start() - 1 : match.start()].strip()
+    return not before or text.endswith(_DAY_NUMBER_HEADS, 0, match.start())
 
 
 def _certain(text: str, match: re.Match[str], unit: _Unit) -> bool:

@@ -58,7 +58,7 @@ def joined(first: Frame, second: Frame) -> Frame:
     if first.period is None or second.period is None:
         return first
     start, end = first.period.start, second.period.end
-    if end < start and second.states_year:
+    if end < start and second.names_year:
         start = periods.add_months(start, -12 * (start.year - end.year + (start.month > end.month))) or start
     elif end < start:
         end = periods.add_months(end, 12) or end
@@ -69,4 +69,5 @@ def joined(first: Frame, second: Frame) -> Frame:
         relative=first.relative or second.relative,
         reason=first.reason,
         named_year=second.named_year if second.period.end == end else None,
+        inherits=first.inherits,
     )

@@ -11,6 +11,7 @@ _WORDS = {row["word"]: row["tense"] for row in rows("tense_cues")}
 _CUE = re.compile(alternation(_WORDS))
 _CLAUSE = re.compile(r"[^，。！？；\n]{0,30}")
 _BEHIND = 6  # characters in front of the expression that may hold 預計 or 將
+_CLAUSE_ENDS = "，。！？；\n"
 _EMPTY = " \n\u3000，。！？；：、（）()「」"
 
 
@@ -22,9 +23,18 @@ def tense(text: str, start: int, end: int) -> str | None:
     clause = _CLAUSE.match(text, end)
     after = clause.end() if clause else end
     found = {_WORDS[match[0]] for match in _CUE.finditer(text, end, after)}
-    ahead = {_WORDS[match[0]] for match in _CUE.finditer(text, max(0, start - _BEHIND), start)}
+    clause_start = _clause_start(text, start)
+    ahead = {_WORDS[match[0]] for match in _CUE.finditer(text, clause_start, start)}
     if "future" in found or "future" in ahead:
         return "future"
     if "past" in found:
         return "past"
     return "open" if text[end:after].strip(_EMPTY) or text[max(0, start - 1) : start].strip(_EMPTY) else None
+
+
+def _clause_start(text: str, start: int) -> int:
+    """Return where the clause in front of `start` begins, at most a few characters before it."""
+    at = start
+    while at > max(0, start - _BEHIND) and text[at - 1] not in _CLAUSE_ENDS:
+        at -= 1
+    return at
