@@ -19,9 +19,11 @@ _GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]?議會")
 _BARE = "bare_government"
 _UNIT = re.compile(
     r"[^\W\da-zA-Z的了是在將已並也都對由向把被就說]{1,9}?"
-    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|派出所|分局|分署|總隊|大隊|分行|分公司|(?<![佈布格結殘僵變])[署局處司科組室])"
+    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|派出所|分局|分署|總隊|大隊|分行|分公司|(?<![佈布格結殘僵變溫])[署局處司科組室])"
 )
 _FOREIGN_LISTING = re.compile(r" ?- ?KY(?![A-Za-z])")  # 安力-KY: a company registered abroad
+_SHORTEST_UNIT, _LONGEST_UNIT = 2, 6
+_COUNTRY, _COMPANY = "country", "公司"
 _WITH_UNITS = ("部", "院", "府", "會", "署", "局", "處", "大學", "銀行", "黨")
 
 
@@ -32,6 +34,7 @@ def find_organizations(page: Page) -> Iterator[Candidate]:
     yield from (*known, *governments)
     starts = {c.end: c.start for c in (*known, *governments) if c.rule != _BARE}
     units = list(_units(page, starts))
+    units += _led_units(page, {c.end for c in (*known, *governments, *units)})
     suffixed = list(_suffixed(page, {c.start for c in known}))
     yield from (*units, *suffixed)
     starts |= {c.end: c.start for c in (*suffixed, *units) if c.rank != TAGGED}
@@ -61,13 +64,26 @@ def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
             yield Candidate(match.start, match.end, "ORG", "unit", TAGGED)
 
 
+def _led_units(page: Page, body_ends: set[int]) -> Iterator[Candidate]:
+    """A unit that only the title of its head names: 水務局|長劉振宇."""
+    for title in page.titles:
+        end = title.start + 1
+        led = page.folded[title.start : title.end] in vocabulary().unit_heads and title.end in page.person_from
+        if not led or page.title_to[title.end] != title.start or not body_ends.isdisjoint((title.start, end)):
+            continue
+        start = left_edge(page, title.start, end)
+        start = max((at for at in range(start, title.start) if at in body_ends), default=start)
+        if _SHORTEST_UNIT <= title.start - start <= _LONGEST_UNIT and not is_generic(page.folded[start:end]):
+            yield Candidate(start, end, "ORG", "led_unit", CHAIN)
+
+
 def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
     """A unit or the word for a kind of body directly behind a body: 經濟部能源署, 星宇|航空."""
     words = vocabulary()
     for end, start in known.items():
-        suffix = words.suffixes.at(page.folded, end)
-        if suffix and page.is_word_edge(suffix.end):
-            yield Candidate(start, suffix.end, "ORG", "known_suffix", CHAIN)
+        suffix = words.suffixes.at(page.folded, end) or words.suffixes.at(page.folded, end - 1)
+        if suffix and suffix.end > end and page.is_word_edge(suffix.end):
+            yield Candidate(_branch_start(page, start, suffix.end), suffix.end, "ORG", "known_suffix", CHAIN)
         listed = _FOREIGN_LISTING.match(page.folded, end)
         if listed:
             yield Candidate(start, listed.end(), "ORG", "listing_mark", CHAIN)
@@ -77,6 +93,13 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
         unit = _UNIT.match(page.folded, end)
         if unit and _is_unit(page, start, end, unit.end()):
             yield Candidate(start, unit.end(), "ORG", "chain", CHAIN)
+
+
+def _branch_start(page: Page, start: int, end: int) -> int:
+    """Return where a company's name begins: with the city in front, as 蘇州|味全食品公司 is another one."""
+    place = page.place_to(start)
+    is_city = place is not None and vocabulary().places.words[page.folded[place:start]] != _COUNTRY
+    return place if place is not None and is_city and page.folded.endswith(_COMPANY, start, end) else start
 
 
 def _is_unit(page: Page, start: int, middle: int, end: int) -> bool:

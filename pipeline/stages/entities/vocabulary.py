@@ -78,7 +78,8 @@ class Vocabulary(NamedTuple):
     titles: Gazetteer[Title]
     groups: Gazetteer[Group]
     always_groups: frozenset[str]
-    places: Gazetteer[str]
+    places: Gazetteer[str]  # with their types
+    unit_heads: frozenset[str]
     persons: Gazetteer[str]
     surnames: dict[str, bool]  # True for one that is rather an everyday word
     given_weights: dict[str, float]
@@ -132,7 +133,8 @@ def vocabulary() -> Vocabulary:
         titles=_titles(),
         groups=Gazetteer(_groups()),
         always_groups=_context("always_group"),
-        places=_gazetteer("places"),
+        places=Gazetteer({fold(row["name"]): row["type"] for row in lexicon.rows("places")}),
+        unit_heads=_context("unit_head"),
         persons=Gazetteer(_persons()),
         surnames=_surnames(),
         given_weights={row["character"]: float(row["weight"]) for row in lexicon.rows("entity_given_characters")},
@@ -166,7 +168,8 @@ def _organizations() -> dict[str, Organization]:
 
 
 def _suffixes() -> dict[str, Suffix]:
-    return {
+    plants = {word: Suffix("company", 2, strong=True) for word in _context("plant")}
+    return plants | {
         fold(row["suffix"]): Suffix(row["type"], int(row["min_left"]), row["strength"] == "strong")
         for row in lexicon.rows("organization_suffixes")
     }
