@@ -35,9 +35,29 @@ class Situation(Struct, frozen=True):
 
 def is_speech(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> bool:
     """Return whether the event is speech."""
-    if event.rule == "colon":
+    if event.rule == "colon" or _announces(phrases, seen, event):
         return True
+    if _told_inside(event, situation):
+        return False
     return load_linear("act-model").score(set(features(phrases, seen, event, situation))) > 0
+
+
+def _announces(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
+    """Tell 召開記者會，宣布…: a clause with an occasion of speech, and a cue that begins the next one."""
+    clause = next(c for c in seen.clauses if c.start <= event.cue.start <= c.end)
+    number = seen.clauses.index(clause)
+    if not event.rule.startswith("topic-") or event.cue.start - clause.start > 2 or not number:  # noqa: PLR2004
+        return False
+    before = phrases.text[seen.clauses[number - 1].start : clause.start]
+    return any(word in before for word in lexicon.column("speech_occasions", "word"))
+
+
+def _told_inside(event: Event, situation: Situation) -> bool:
+    """Return whether another's act is only told of inside a sentence's speech (X指出，前署長Y提出…)."""
+    before = situation.before
+    if before is None or before.source is None or event.source is None or event.sequel:
+        return False
+    return event.cue.strength == "act" and event.source.head.entity.name != before.source.head.entity.name
 
 
 def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> Iterator[str]:

@@ -125,7 +125,7 @@ class EventFinder:
         if not named or named[0].start - opening.end() > 8:  # noqa: PLR2004  (根據英國老牌的X)
             return None
         head = named[1] if len(named) > 1 and named[1].start - named[0].end <= 1 else named[0]
-        cue = self._source_noun(head.end, clause.end, 2 if opening[0].endswith(("依", "按")) else 12)
+        cue = self._source_noun(head.end, clause.end, 1 if opening[0].endswith(("依", "按")) else 12)
         if cue is None and head.end >= clause.end - 1 and head.entity.type in {"ORG", "MEDIA"}:
             cue = Cue(opening.start(), opening.end(), opening[0], "source")
         if cue is None:

@@ -57,13 +57,7 @@ class Mentions:
             for mention in entity.mentions
         ]
         self.all = sorted(named, key=lambda n: (n.start, -n.end))
-        self._people = [e for e in entities if e.type == "PERSON" and e.title and e.role != "reporter"]
         self._starts = [n.start for n in self.all]
-
-    def holder(self, title: str) -> Entity | None:
-        """Return the one person of the article with that office, None where there are several or none."""
-        holders = [person for person in self._people if person.title and person.title.endswith(title)]
-        return holders[0] if len(holders) == 1 else None
 
     def between(self, start: int, end: int) -> list[Named]:
         """Return the mentions inside `[start, end)` in order."""
@@ -78,6 +72,7 @@ class Phrases:
         self.text = text
         self.mentions = mentions
         self.words = words
+        self._offices = _offices(text, mentions)
 
     def between(self, start: int, end: int, quotes: Sequence[Span] = ()) -> list[Source]:
         """Return the noun phrases in `[start, end)` that can be a subject, in order.
@@ -135,7 +130,7 @@ class Phrases:
             return None
         token = tokens[-1]
         text = self.text[token.start : token.end]
-        holder = self.mentions.holder(text)
+        holder = self._offices.get(text)
         if holder:
             alias = EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
             return Source(Named(token.start, token.end, alias, holder), token.start)
@@ -189,6 +184,27 @@ class Phrases:
                 members[-1].append(right)
         heads = [member[-1] for member in members]
         return Source(heads[0], phrase[0].start, tuple(heads[1:]))
+
+
+def _offices(text: str, mentions: Mentions) -> dict[str, Entity]:
+    """Return the offices that one person alone holds in the article (陳小明副總統, 副總統陳小明), with the holder."""
+    titles, longest = _title_words()
+    holders: dict[str, dict[str, Entity]] = {}
+    for named in mentions.all:
+        if named.entity.type != "PERSON" or named.mention.how == "pronoun":
+            continue
+        behind = (text[named.end : named.end + size] for size in range(longest, 1, -1))
+        before = (text[max(0, named.start - size) : named.start] for size in range(longest, 1, -1))
+        for found in (next(filter(titles.__contains__, behind), None), next(filter(titles.__contains__, before), None)):
+            if found:
+                holders.setdefault(found, {})[named.entity.name] = named.entity
+    return {title: next(iter(people.values())) for title, people in holders.items() if len(people) == 1}
+
+
+@cache
+def _title_words() -> tuple[frozenset[str], int]:
+    titles = frozenset(title for title in lexicon.column("titles", "title") if len(title) > 1)
+    return titles, max(map(len, titles))
 
 
 def _governed(text: str, clause_start: int, start: int) -> bool:
