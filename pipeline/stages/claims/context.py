@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Token,
     )
 
+_NOUN_TAGS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", "an", "vn", "s"})
 CLAIM_SECTIONS = frozenset({"headline", "body", "caption", "related"})
 
 
@@ -134,6 +135,23 @@ class Context:
         """Return the countable quantities that start in a stretch of text."""
         low = bisect_left(self._quantity_starts, start)
         return self.quantities[low : bisect_left(self._quantity_starts, end)]
+
+    def word_class(self, token: Token) -> str:
+        """Return a word's part of speech, or what it is beyond that: a time, a quantity or a cue."""
+        found = self._special.get(token.start)
+        return found or token.tag
+
+    @cached_property
+    def _special(self) -> dict[int, str]:
+        """Classes of words by their start; a noun stays a noun where it is also a cue."""
+        special = {c.start: f"cue-{c.kind}" for c in self.cues if c.tag not in _NOUN_TAGS}
+        for spans, name in ((self.times, "time"), (self.quantities, "quantity")):
+            for span in spans:
+                special.update(dict.fromkeys(range(span.start, span.end), name))
+        special.update(
+            {at: "bound" for q in self.quantities if q.bound for at in range(q.bound.start, q.bound.end)}
+        )
+        return special
 
     def tokens_in(self, start: int, end: int) -> Sequence[Token]:
         """Return the words that start in a stretch of text."""

@@ -1,14 +1,29 @@
-"""The goal phrase: what is counted or to be reached."""
+"""The goal phrase: what is counted or to be reached.
+
+Two small linear models choose the words around a quantity that name it (`goal_words.py`, `models/claim-goal-1` and
+`-2`): first each by its own surroundings, then with what the first pass said of all of them. The chosen words are the
+`object`; `text` is the stretch of the quantity's clause from the first to the last word that may belong to it.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.lexicon import column
+from pipeline.linear import load_linear
+from pipeline.stages.claims.goal_words import first_features, second_features, words_around
 from pipeline.types import Goal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.stages.claims.context import Context
+    from pipeline.stages.claims.goal_words import Word
     from pipeline.types import Quantity
+
+_BELONGS = 0.0  # score above which a word names what is counted
+_MAY_BELONG = -1.2  # score above which it may stand in the phrase
 
 
 class GoalDecision(NamedTuple):
@@ -19,7 +34,60 @@ class GoalDecision(NamedTuple):
 
 
 def decide_goal(context: Context, quantity: Quantity) -> GoalDecision:
-    """Return the goal phrase of a quantity: its clause without pauses."""
-    clause = context.clauses[context.clause_index(quantity.start)]
-    text = context.text[clause.start : clause.end]
-    return GoalDecision(Goal(text=text, start=clause.start, end=clause.end), "clause")
+    """Return the goal phrase of a quantity."""
+    words = words_around(context, quantity)
+    scores = score_words(context, quantity, words)
+    spans = _spans(context.text, [w for w, s in zip(words, scores, strict=True) if s > _BELONGS])
+    near = [w for w, s in zip(words, scores, strict=True) if s > _MAY_BELONG and w.clause == 0]
+    if not spans and not near:
+        return _whole_clause(context, quantity)
+    start = min([quantity.start, *(w.start for w in near)])
+    end = max([quantity.end, *(w.end for w in near)])
+    goal = Goal(
+        text=context.text[start:end],
+        start=start,
+        end=end,
+        action=_action(context, quantity, start),
+        object="".join(context.text[a:b] for a, b in spans) or None,
+        spans=spans,
+    )
+    return GoalDecision(goal, "chosen-words")
+
+
+def score_words(context: Context, quantity: Quantity, words: Sequence[Word]) -> list[float]:
+    """Return each word's score for naming what the quantity counts."""
+    first, second = load_linear("claim-goal-1"), load_linear("claim-goal-2")
+    features = first_features(context, quantity, words)
+    scores = [first.score(names) for names in features]
+    return [second.score(names) for names in second_features(context.text, words, features, scores)]
+
+
+def _whole_clause(context: Context, quantity: Quantity) -> GoalDecision:
+    clause = context.clause_at(quantity.start)
+    end = max(clause.end, quantity.end)
+    return GoalDecision(Goal(text=context.text[clause.start : end], start=clause.start, end=end), "clause")
+
+
+def _spans(text: str, chosen: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+    """Return the places of the chosen words, neighbours joined, without marks at their edges."""
+    spans: list[tuple[int, int]] = []
+    for word in chosen:
+        if spans and spans[-1][1] == word.start:
+            spans[-1] = (spans[-1][0], word.end)
+        else:
+            spans.append((word.start, word.end))
+    return tuple((a, b) for a, b in spans if any(c.isalnum() for c in text[a:b]))
+
+
+def _action(context: Context, quantity: Quantity, start: int) -> str | None:
+    """Return the nearest verb with a meaning of its own before the quantity in its phrase."""
+    for token in reversed(context.tokens_in(start, quantity.start)):
+        word = context.text[token.start : token.end]
+        if token.tag == "v" and word not in _light():
+            return word
+    return None
+
+
+@cache
+def _light() -> frozenset[str]:
+    return frozenset(column("light_verbs", "verb"))
