@@ -63,7 +63,8 @@ def trim_front(page: Page, start: int, end: int) -> int:
         for length in (3, 2):
             if start + length < end and page.folded[start : start + length] in before:
                 start, moved = start + length, True
-        if page.is_break(start + 1) and start + 1 < end:
+        leads = page.folded[start] in before and page.has_words and page.is_word_edge(start + 1)
+        if (leads or page.is_break(start + 1)) and start + 1 < end:
             start, moved = start + 1, True
     return start
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.boundaries import is_generic, left_edge, trim_front
@@ -12,7 +13,10 @@ from pipeline.stages.entities.page import Candidate, Page
 from pipeline.stages.entities.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.stages.entities.gazetteer import Match
+    from pipeline.stages.entities.vocabulary import Organization
 
 LEXICON, CHAIN, GOVERNMENT, SUFFIX, TAGGED = 1, 1, 1, 3, 6
 _GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]?議會")
@@ -29,7 +33,9 @@ _WITH_UNITS = ("部", "院", "府", "會", "署", "局", "處", "大學", "銀�
 
 def find_organizations(page: Page) -> Iterator[Candidate]:
     """Yield every candidate for a body."""
-    known = [Candidate(m.start, m.end, "ORG", "lexicon", LEXICON) for m in find_known(page)]
+    matches = list(find_known(page))
+    known = [Candidate(m.start, m.end, "ORG", "lexicon", LEXICON) for m in matches]
+    known += _under(matches)
     governments = list(_governments(page))
     yield from (*known, *governments)
     starts = {c.end: c.start for c in (*known, *governments) if c.rule != _BARE}
@@ -40,6 +46,16 @@ def find_organizations(page: Page) -> Iterator[Candidate]:
     starts |= {c.end: c.start for c in (*suffixed, *units) if c.rank != TAGGED}
     yield from _chains(page, starts)
     yield from _tagged(page)
+
+
+def _under(matches: Sequence[Match[Organization]]) -> Iterator[Candidate]:
+    """A body directly behind the body above it: 行政院|國發會."""
+    for upper, lower in pairwise(matches):
+        if upper.end != lower.start:
+            continue
+        above = upper.value.identity in vocabulary().upper_bodies and lower.value.type == upper.value.type
+        if above or upper.value.identity in lower.value.parents:
+            yield Candidate(upper.start, lower.end, "ORG", "chain", CHAIN)
 
 
 def _governments(page: Page) -> Iterator[Candidate]:

@@ -67,6 +67,7 @@ class Vocabulary(NamedTuple):
     not_bodies: Gazetteer[str]
     local_bodies: frozenset[str]
     units: Gazetteer[Unit]
+    upper_bodies: frozenset[str]
     not_units: frozenset[str]
     subunits: Gazetteer[str]
     legal_forms: Gazetteer[str]
@@ -122,6 +123,7 @@ def vocabulary() -> Vocabulary:
         not_bodies=_gazetteer("organization_not_names"),
         local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong),
         units=Gazetteer(_units()),
+        upper_bodies=_context("upper_body"),
         not_units=_context("not_unit"),
         subunits=_gazetteer("organization_subunits"),
         legal_forms=Gazetteer({word: word for word in _context("legal_form")}),
