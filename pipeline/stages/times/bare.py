@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 _FAR = 9  # months; 元旦 in December is the coming one
 _HALF_YEAR, _HALF_WEEK = 6, 3
-_LONGEST_MONTH, _MONTHS = 31, 12
+_FRESH = 3  # months; in December 前11月 is January to November, but 前兩月 October and November
+_LONGEST_MONTH, _MONTHS, _QUARTERS = 31, 12, 4
 _LUNAR = {int(row["year"]): row for row in rows("lunar_festivals")}
 
 
@@ -85,11 +86,11 @@ def _open_month(token: Token, context: Context) -> Frame | None:
 
 
 def _open_counted_months(token: Token, published: dt.date) -> Frame | None:
-    """Place 前5月: January to May, or where they are not over yet (and are few) the five months before this one."""
+    """Place 前5月: January to May where figures of May are fresh, else the five months before this one."""
     if token.detail == "trailing":
         return None
     year, month = published.year, published.month
-    if token.last < month:
+    if month - _FRESH <= token.last < month:
         period = periods.months(year, 1, token.last)
     elif token.last > _HALF_YEAR:
         period = periods.months(year - (month < token.last), 1, token.last)
@@ -124,6 +125,10 @@ def _season_opener(later: int) -> Opener:
     return opened
 
 
+def _open_quarter(token: Token, context: Context) -> Frame | None:
+    return _opener(parts.quarters_of)(token, context) if token.last <= _QUARTERS else None
+
+
 def _open_month_part(token: Token, context: Context) -> Frame:
     mod = parts.MODS.get(token.detail)
     stated = context.stated
@@ -141,7 +146,7 @@ def _open_day(token: Token, context: Context) -> Frame | None:
         return None
     rule = doubled("day", token.first, token.last)
     stated = context.stated
-    if stated and stated.period and stated.level >= MONTH and stated.period.start.month == stated.period.end.month:
+    if stated and stated.period and (context.ranged or stated.level == DAY):
         period = days_of(stated.period, token)
         if period:
             return replace(placed(DAY, period, rule, relative=stated.relative), inherits=stated.states_year)
@@ -192,7 +197,7 @@ def _by_tense(ahead: int, tense: str | None) -> int:
 
 OPENERS: dict[str, Opener] = {
     "half": _opener(lambda year, token: periods.half(year, token.first)),
-    "quarter": _opener(parts.quarters_of),
+    "quarter": _open_quarter,
     "season": _season_opener(0),
     "season_this": _season_opener(0),
     "season_last": _season_opener(-1),

@@ -20,7 +20,8 @@ _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _DAYS = {"week": 7, "day": 1}
 _HALF_MONTH = 15
 _COMMAS = ("，", ",", "、")
-_UNTIED = ("half_week", "half_day", "hour", "minute")  # too short or too vague to be a date
+_HALVES = ("half_year", "half_month")
+_UNTIED = ("hour", "minute")  # too short or too vague to be a date
 _BOUNDARIES = tuple(row["word"] for row in rows("span_anchors") if row["side"] == "boundary")
 
 
@@ -37,7 +38,8 @@ def find_anchor(text: str, token: Token) -> Anchored | None:
     """Return the token with the words that tie it to the publication date, None where it stands free (為期3年)."""
     if text.endswith("第", 0, token.start) or text.startswith("第", token.start):
         return None
-    if token.detail in ("", *_UNTIED):
+    halved = token.detail.startswith("half_") and token.detail not in _HALVES
+    if not token.detail or token.detail in _UNTIED or halved:
         return None
     ahead, behind = _BEFORE.ahead(text, token.start), _AFTER.behind(text, token.end)
     if ahead and (ahead.effect == "elapsed" or (ahead.end - ahead.start == 1 and not _free(text, ahead))):
