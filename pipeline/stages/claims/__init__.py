@@ -43,7 +43,8 @@ def find_claims(  # noqa: PLR0913, PLR0917  (one argument a stage)
 ) -> tuple[Claim, ...]:
     """Return every claim of an article, one a mention, in the order of the text; ids are empty."""
     context = Context(article, anatomy, sentences, tokens, quantities, times, entities, speech)
-    claims = quantity_claims(context) + goal_claims(context)
+    claims = quantity_claims(context)
+    claims += goal_claims(context, claims)
     claims += statement_claims(context, claims)
     return tuple(sorted(claims, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind)))
 

@@ -1,54 +1,109 @@
-"""Goals without a number: plans, pledges, demands and hopes that a reader could later check."""
+"""Goals without a number: plans, pledges, demands and hopes that a reader could later check.
+
+A small linear model (`aim_features.py`, `models/claim-aim`) judges each sentence; the clause that speaks most for an
+aim gives the goal phrase.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from pipeline.linear import load_linear
+from pipeline.stages.claims.aim_features import clause_features, sentence_features
 from pipeline.stages.claims.context import CLAIM_SECTIONS
+from pipeline.stages.claims.cues import cue_class
+from pipeline.stages.claims.governors import AIMING
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
 from pipeline.types import Claim, Goal, Rules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
-    from pipeline.types import TextSpan
+    from pipeline.stages.claims.cues import CueHit
+    from pipeline.types import Modality, TextSpan
 
 _SHORTEST_AIM = 4  # characters
-_AIM_CUES = frozenset({"plan", "pledge", "hope", "demand", "proposal"})
+_MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
 
 
-def goal_claims(context: Context) -> list[Claim]:
-    """Return one claim for each sentence that states an aim."""
+class Aim(NamedTuple):
+    """An aim found: its phrase, the cue before it and the score of its sentence."""
+
+    phrase: TextSpan
+    clause: Clause
+    cue: CueHit | None
+    score: float
+
+
+def goal_claims(context: Context, targets: Iterable[Claim]) -> list[Claim]:
+    """Return one claim for each sentence that states an aim besides the `targets` it holds."""
+    aimed = sorted(claim.target.start for claim in targets if claim.target and claim.kind == "target")
     claims = []
     for index, sentence in enumerate(context.sentences):
         if sentence.section in CLAIM_SECTIONS:
-            goal = _aim(context, index)
-            if goal:
-                claims.append(_claim(context, index, goal))
+            aim = find_aim(context, index, aimed)
+            if aim:
+                claims.append(_claim(context, index, aim))
     return claims
 
 
-def _aim(context: Context, index: int) -> TextSpan | None:
-    for clause in context.clauses_of(index):
-        cues = [c for c in context.cues_in(clause.start, clause.end) if c.kind in _AIM_CUES]
-        if cues and clause.end - cues[0].end >= _SHORTEST_AIM:
-            return text_span(context.text, cues[0].end, clause.end)
-    return None
+def find_aim(context: Context, index: int, aimed: list[int]) -> Aim | None:
+    """Return the aim that a sentence states; `aimed` are the places of target quantities."""
+    model = load_linear("claim-aim")
+    clauses = context.clauses_of(index)
+    by_clause = [clause_features(context, clause) for clause in clauses]
+    features = {name for names in by_clause for name in names}.union(sentence_features(context, index))
+    score = model.score(features)
+    if score <= 0:
+        return None
+    free = [
+        (sum(model.weights.get(name, 0.0) for name in names), -number)
+        for number, (clause, names) in enumerate(zip(clauses, by_clause, strict=True))
+        if not any(clause.start <= at < clause.end for at in aimed)
+    ]
+    if not free:
+        return None
+    clause = clauses[-max(free)[1]]
+    cue = _opening_cue(context, clause)
+    start = cue.end if cue and clause.end - cue.end >= _SHORTEST_AIM else clause.start
+    phrase = text_span(context.text, start, clause.end)
+    return Aim(phrase, clause, cue, score) if phrase.text else None
 
 
-def _claim(context: Context, index: int, span: TextSpan) -> Claim:
+def _opening_cue(context: Context, clause: Clause) -> CueHit | None:
+    """Return the last of the cues of will that open the clause's aim: 希望 in 希望能, 將 in 預計將."""
+    opening: CueHit | None = None
+    for cue in context.cues_in(clause.start, clause.end):
+        if cue_class(cue) in AIMING and (opening is None or cue.start - opening.end <= 1):
+            opening = cue
+    return opening
+
+
+def _claim(context: Context, index: int, aim: Aim) -> Claim:
     sentence = context.sentences[index]
+    span = aim.phrase
     attribution = context.speakers.at(span.start, span.end)
     return Claim(
         kind="goal",
+        modality=_modality(aim.cue),
         speaker=attribution.speaker if attribution else None,
         cue=attribution.cue if attribution else None,
         mode=attribution.mode if attribution else "narration",
         sentence=text_span(context.text, sentence.start, sentence.end),
-        statement=span,
-        goal=Goal(text=span.text, start=span.start, end=span.end, spans=((span.start, span.end),)),
+        statement=text_span(context.text, aim.clause.start, aim.clause.end),
+        goal=Goal(text=span.text, start=span.start, end=span.end, object=None, spans=((span.start, span.end),)),
         section=sentence.section,
         via=via_of(context.speech, attribution),
         mentions=(mention_of(span, sentence.section),),
-        rules=Rules(speaker=attribution.rule if attribution else None, kind="aim-cue", goal="cue-to-clause-end"),
+        rules=Rules(speaker=attribution.rule if attribution else None, kind="aim", goal="clause-after-cue"),
     )
+
+
+def _modality(cue: CueHit | None) -> Modality:
+    if cue is None:
+        return "plan"
+    kind = cue_class(cue)
+    return _MODALITIES.get(kind) or cast("Modality", kind)

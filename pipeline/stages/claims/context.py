@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.stages.claims.clauses import Clause, at_or_before, find_clauses
 from pipeline.stages.claims.countable import countable
-from pipeline.stages.claims.cues import CueHit, find_cues, find_speech_verbs
+from pipeline.stages.claims.cues import CueHit, cue_class, find_cues, find_speech_verbs
 from pipeline.stages.claims.speakers import SpeechIndex
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     )
 
 _NOUN_TAGS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", "an", "vn", "s"})
+_COUNTED = frozenset(
+    {"plan", "pledge", "hope", "demand", "proposal", "goal", "forecast", "estimate", "past", "event"}
+)
 CLAIM_SECTIONS = frozenset({"headline", "body", "caption", "related"})
 
 
@@ -125,6 +129,15 @@ class Context:
         """Tell whether a verb of saying begins in a stretch of text."""
         index = bisect_left(self._speech_verbs, start)
         return index < len(self._speech_verbs) and self._speech_verbs[index] < end
+
+    def share_of(self, classes: frozenset[str]) -> int:
+        """Return how many in four of the article's wills, forecasts and facts are cues of some classes."""
+        counts = self._class_counts
+        return int(4 * sum(counts[name] for name in classes) / (1 + counts.total()))
+
+    @cached_property
+    def _class_counts(self) -> Counter[str]:
+        return Counter(cue_class(cue) for cue in self.cues if cue_class(cue) in _COUNTED)
 
     def times_in(self, start: int, end: int) -> list[TimeExpression]:
         """Return the time expressions that start in a stretch of text."""

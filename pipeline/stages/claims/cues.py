@@ -73,6 +73,11 @@ def _cues_by_first() -> tuple[dict[str, list[Row]], re.Pattern[str]]:
     return dict(by_first), re.compile("[" + "".join(map(re.escape, by_first)) + "]")
 
 
+def cue_class(cue: CueHit) -> str:
+    """Return a cue's class; 將 that the tagger takes for a preposition (將…降至) is not the 將 of the future."""
+    return "object-marker" if cue.text == "將" and cue.tag == "p" else cue.kind
+
+
 def find_speech_verbs(text: str, starts: Collection[int]) -> tuple[int, ...]:
     """Return where verbs of saying stand; `starts` are the starts of the tagger's words, none means anywhere.
 

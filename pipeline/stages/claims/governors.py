@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from pipeline.stages.claims.cues import cue_class
+
 if TYPE_CHECKING:
     from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
@@ -100,11 +102,6 @@ class Governors:
             if strong:
                 return _governed(strong[-1], f"carried-{min(distance, _FAR)}")
         return Governor("none", "none")
-
-
-def cue_class(cue: CueHit) -> str:
-    """Return a cue's class; 將 that the tagger takes for a preposition (將…降至) is not the 將 of the future."""
-    return "object-marker" if cue.text == "將" and cue.tag == "p" else cue.kind
 
 
 def is_base(context: Context, quantity: Quantity) -> str | None:

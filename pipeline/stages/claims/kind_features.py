@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import column
-from pipeline.stages.claims.governors import AIMING, STRONG, Governors, cue_class, is_base
+from pipeline.stages.claims.cues import cue_class
+from pipeline.stages.claims.governors import AIMING, STRONG, Governors, is_base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
