@@ -6,10 +6,11 @@ aim gives the goal phrase.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.linear import load_linear
-from pipeline.stages.claims.aim_features import clause_features, sentence_features
+from pipeline.stages.claims.aim_features import WILLING, clause_features, sentence_features
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.governors import AIMING
@@ -18,7 +19,7 @@ from pipeline.stages.claims.speakers import via_of
 from pipeline.types import Claim, Goal, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.types import Modality, TextSpan
 
 _SHORTEST_AIM = 4  # characters
+_VERBS = frozenset({"v", "vn"})
+_LEAD = re.compile(r"[也亦並但而且又、，：「『\s]{1,3}")  # what a phrase does not begin with
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
 
 
@@ -60,16 +63,29 @@ def find_aim(context: Context, index: int, aimed: list[int]) -> Aim | None:
     if score <= 0:
         return None
     free = [
-        (sum(model.weights.get(name, 0.0) for name in names), -number)
+        (_is_willing(context, clause), sum(model.weights.get(name, 0.0) for name in names), -number)
         for number, (clause, names) in enumerate(zip(clauses, by_clause, strict=True))
         if not any(clause.start <= at < clause.end for at in aimed)
     ]
-    if not free:
-        return None
-    clause = clauses[-max(free)[1]]
+    if not free or (len(free) < len(clauses) and not max(free)[0]):
+        return None  # the aim is the target quantity itself
+    return _aim_in(context, clauses, -max(free)[2], score)
+
+
+def _is_willing(context: Context, clause: Clause) -> bool:
+    return any(cue_class(cue) in WILLING for cue in context.cues_in(clause.start, clause.end))
+
+
+def _aim_in(context: Context, clauses: Sequence[Clause], number: int, score: float) -> Aim | None:
+    """Cut the goal phrase out of a clause: what follows its cue, and the next clause where that has no verb."""
+    clause = clauses[number]
     cue = _opening_cue(context, clause)
     start = cue.end if cue and clause.end - cue.end >= _SHORTEST_AIM else clause.start
-    phrase = text_span(context.text, start, clause.end)
+    end = clause.end
+    if number + 1 < len(clauses) and not any(t.tag in _VERBS for t in context.tokens_in(start, end)):
+        end = clauses[number + 1].end
+    lead = _LEAD.match(context.text, start, end)
+    phrase = text_span(context.text, lead.end() if lead else start, end)
     return Aim(phrase, clause, cue, score) if phrase.text else None
 
 
