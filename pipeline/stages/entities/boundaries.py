@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 20
 _LONGEST_PART = 8
+_ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]{1,4}(?:大|家|間|個)")
+_WITH_STEMS = {"company", "bank", "team", "think_tank", "culture", "association"}
 _CONJUNCTIONS = ("與", "及", "暨")
 _NUMBER = re.compile(r"[0-9一二三四五六七八九十兩數多幾0-9]+(?:大|個|家|間|所|座|名|位)?")
 
@@ -69,6 +71,12 @@ def trim_front(page: Page, start: int, end: int) -> int:
     return start
 
 
+def is_dropped(suffix: str) -> bool:
+    """Tell whether a body is also called by its name without this last word (星宇航空, not 星宇航空企業工會)."""
+    entry = vocabulary().suffixes.words.get(suffix)
+    return entry is not None and entry.type in _WITH_STEMS and suffix not in vocabulary().affiliates
+
+
 def is_generic(folded: str) -> bool:
     """Tell whether the text names a kind of body and no single one: 三家公司, 地方政府."""
     words = vocabulary()
@@ -78,6 +86,10 @@ def is_generic(folded: str) -> bool:
         return True
     at = 0
     while at < len(rest) and rest[at:] not in words.suffixes.words:
+        number = _ORDINAL.match(rest, at)
+        if number:
+            at = number.end()
+            continue
         part = words.generic_parts.at(rest, at) or words.places.at(rest, at)
         if part is None and rest[at] not in words.generic_characters:
             return rest[at:] in generic

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.fold import name_key
+from pipeline.stages.entities.boundaries import is_dropped
 from pipeline.stages.entities.name_shapes import DOTS
 from pipeline.stages.entities.page import Candidate, Page, is_han
 from pipeline.stages.entities.vocabulary import vocabulary
@@ -139,7 +140,7 @@ def _drops_end(short: str, long: str) -> bool:
     if not long.startswith(short) or len(short) < _SHORTEST:
         return False
     rest = long[len(short) :].strip()
-    return rest in vocabulary().suffixes.words or (not is_han(short[-1]) and not rest[:1].islower())
+    return is_dropped(rest) if is_han(rest[0]) else not (is_han(short[-1]) or rest[0].islower())
 
 
 def _drops_front(short: str, long: str) -> bool:

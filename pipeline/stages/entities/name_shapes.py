@@ -65,10 +65,10 @@ def is_foreign_name(folded: str) -> bool:
     parts = re.split(f"[{DOTS}-]", folded)
     if not all(parts) or not all(is_han(c) for part in parts for c in part):
         return False
-    if len(parts) > 1:
-        return True
-    sounds = sum(c in vocabulary().transliterated for c in folded)
-    return 2 <= len(folded) <= _LONGEST_FOREIGN and sounds / len(folded) >= _SHARE_TRANSLITERATED
+    written = "".join(parts)
+    sounds = sum(c in vocabulary().transliterated for c in written)
+    longest = _LONGEST_FOREIGN * len(parts)
+    return 2 <= len(written) <= longest and sounds / len(written) >= _SHARE_TRANSLITERATED
 
 
 def is_latin_name(text: str) -> bool:
@@ -80,7 +80,7 @@ def ends_name(folded: str, end: int) -> bool:
     """Tell whether a name can end at `end`: the text stops, or a word follows that comes behind names."""
     if end >= len(folded) or not is_word(folded[end]):
         return True
-    return ends_word(folded, end)
+    return ends_word(folded, end) or vocabulary().titles.at(folded, end) is not None
 
 
 def begins_name(folded: str, start: int) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.stages.entities.vocabulary import Suffix, Title, Unit
     from pipeline.types import Name, Sentence, TextSpan, Token
 
+_LONGEST_PLACE = 6
 CLOSED_TAGS = frozenset({"p", "c", "u", "d", "r", "v", "w", "f", "xc", "q", "TIME", "ad", "vd"})
 COMMON_TAGS = CLOSED_TAGS | {"n", "a", "an", "vn", "m", "s", "LOC"}
 CandidateKind: TypeAlias = Literal["PERSON", "ORG", "GROUP"]
@@ -128,9 +129,14 @@ class Page:
         """The start of the tagger's body that ends at a place."""
         return {name.end: name.start for name in self.names if name.label == "ORG"}
 
+    def inside_place(self, start: int, end: int) -> bool:
+        """Tell whether the span is only a part of a place (地馬拉 in 瓜地馬拉)."""
+        begins = range(max(0, start - _LONGEST_PLACE), start + 1)
+        return any(self.places.get(at, 0) >= end and self.places[at] - at > end - start for at in begins)
+
     def place_to(self, end: int) -> int | None:
         """Return the start of the place of the lexicon that ends at `end`."""
-        return next((end - length for length in range(6, 1, -1) if self.places.get(end - length) == end), None)
+        return next((end - length for length in range(_LONGEST_PLACE, 1, -1) if self.places.get(end - length) == end), None)
 
     def seat_to(self, end: int) -> int | None:
         """Return the start of the place in front of a local body's last word, which may share a character: 橋頭區|公所."""

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.stages.entities.name_shapes import (
-    DOTS,
-    LATIN_NAME,
-    given_weight,
-    is_foreign_name,
-    is_japanese_name,
-    name_end,
-    name_start,
-    surname_length,
-)
-from pipeline.stages.entities.page import Candidate, Page, is_han, is_word
-from pipeline.stages.entities.tagged_people import LEAST_IN_CONTEXT, TAGGED, TITLED, find_tagged, has_person_context
+from pipeline.stages.entities.foreign_people import find_foreign
+from pipeline.stages.entities.name_shapes import given_weight, is_japanese_name, name_end, name_start, surname_length
+from pipeline.stages.entities.page import Candidate, Page, is_han
+from pipeline.stages.entities.tagged_people import LEAST_IN_CONTEXT, TITLED, find_tagged
 from pipeline.stages.entities.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -25,12 +17,9 @@ if TYPE_CHECKING:
 BYLINE, CALLED = 0, 4
 
 _HAN = "\u4e00-\u9fff"
-_DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:[{DOTS}][{_HAN}]{{1,8}}){{1,3}}")
-_LATIN = re.compile(rf"(?<![A-Za-z]){LATIN_NAME.pattern}")
-_GLOSS = re.compile(rf"(?<=[{_HAN}]) ?[(（] ?(?P<latin>{LATIN_NAME.pattern}) ?[)）]")
 _CALLED = re.compile(rf"(?P<name>[{_HAN}](?:姓(?:男子|女子|男|女|婦人|老翁|司機|員工|民眾|駕駛|業者)|男|女|嫌|婦|翁))")
-_LONGEST_FOREIGN = 8
 _SURE_LENGTH = 3
+_FORMER = (" ", "前")  # 安倍前首相
 _NAMING_TITLES = {"office", "profession"}
 
 
@@ -39,11 +28,8 @@ def find_people(page: Page) -> Iterator[Candidate]:
     named = [
         *(Candidate(r.start, r.end, "PERSON", "byline", BYLINE) for r in page.reporters),
         *_titled(page),
-        *_dotted(page),
-        *_glossed(page),
+        *find_foreign(page),
         *find_tagged(page),
-        *_known(page),
-        *_latin(page),
     ]
     yield from named
     yield from _called(page)
@@ -54,13 +40,13 @@ def _titled(page: Page) -> Iterator[Candidate]:
     """Names directly behind an office (部長王美花) or in front of one (周春米縣長) that the tagger has not seen."""
     folded = page.folded
     for title in page.titles:
-        if title.value.kind not in _NAMING_TITLES:
+        if title.value.kind not in _NAMING_TITLES or page.title_to[title.end] != title.start:
             continue
         start = title.end + (folded[title.end : title.end + 1] == " ")
         stop = name_end(folded, start)
         if stop and start not in page.person_from and _is_sure(page, start, stop):
             yield Candidate(start, stop, "PERSON", "title_name", TITLED)
-        end = title.start - (folded[title.start - 1 : title.start] == " ")
+        end = title.start - (folded[title.start - 1 : title.start] in _FORMER)
         begin = name_start(folded, end, page.body_ends)
         if begin is not None and end not in page.person_to and _is_sure(page, begin, end):
             yield Candidate(begin, end, "PERSON", "name_title", TITLED)
@@ -78,57 +64,6 @@ def _is_sure(page: Page, start: int, end: int) -> bool:
         return False
     inside = range(start, end)
     return not any(at in page.title_at or at in page.places or (at > start and page.is_break(at)) for at in inside)
-
-
-def _known(page: Page) -> Iterator[Candidate]:
-    """Persons of the lexicon: 拜登, 澤倫斯基."""
-    for match in page.find(vocabulary().persons):
-        if page.is_word_edge(match.start) and page.is_word_edge(match.end):
-            yield Candidate(match.start, match.end, "PERSON", "lexicon_person", TAGGED)
-
-
-def _dotted(page: Page) -> Iterator[Candidate]:
-    """Foreign names with a dot between their parts: 蘇珊·沃西基, 瓦歷斯・貝林."""
-    sounds = vocabulary().transliterated
-    for match in _DOTTED.finditer(page.folded):
-        dots = [at for at in range(match.start(), match.end()) if page.folded[at] in DOTS]
-        start, end = dots[0], dots[-1] + 1
-        while start > match.start() and page.folded[start - 1] in sounds and start not in page.title_to:
-            start -= 1
-        while end < match.end() and page.folded[end] in sounds and end not in page.title_at:
-            end += 1
-        start = max((n for n in page.person_from if match.start() <= n <= start), default=start)
-        end = max(end, max((n for n in page.person_to if dots[-1] < n <= match.end()), default=end))
-        if start < dots[0] and end > dots[-1] + 1:
-            yield Candidate(start, end, "PERSON", "dotted_name", TITLED)
-
-
-def _latin(page: Page) -> Iterator[Candidate]:
-    """Latin names behind a title or in front of a verb of saying: 執行長 Jeff Bezos 表示."""
-    for match in _LATIN.finditer(page.folded):
-        if has_person_context(page, match.start(), match.end()):
-            yield Candidate(match.start(), match.end(), "PERSON", "latin_name", TAGGED)
-
-
-def _glossed(page: Page) -> Iterator[Candidate]:
-    """Foreign names with the original in brackets: 葉爾金（Daniel Yergin）."""
-    for match in _GLOSS.finditer(page.folded):
-        start = _glossed_start(page, match.start())
-        if start is not None:
-            yield Candidate(start, match.start(), "PERSON", "glossed_name", TITLED)
-            yield Candidate(match.start("latin"), match.end("latin"), "PERSON", "latin_gloss", TITLED)
-
-
-def _glossed_start(page: Page, end: int) -> int | None:
-    """Return where the Chinese name in front of a gloss begins: where the tagger says, or behind a title."""
-    if end in page.person_to and is_foreign_name(page.folded[page.person_to[end] : end]):
-        return page.person_to[end]
-    for start in range(end - 2, max(0, end - _LONGEST_FOREIGN) - 1, -1):
-        if start in page.title_to:
-            return start
-        if not is_word(page.folded[start]):
-            return start + 1 if is_foreign_name(page.folded[start + 1 : end]) else None
-    return None
 
 
 def _surname_and_title(page: Page, named: set[str]) -> Iterator[Candidate]:
@@ -154,5 +89,6 @@ def _stands_free(page: Page, start: int) -> bool:
 def _called(page: Page) -> Iterator[Candidate]:
     """Persons whose given name is withheld: 黃男, 王姓女子, 陳嫌."""
     for match in _CALLED.finditer(page.folded):
-        if surname_length(page.folded, match.start()) and _stands_free(page, match.start()):
+        surname = vocabulary().surnames.get(page.folded[match.start()], True)
+        if not surname and match[0] not in vocabulary().not_names and _stands_free(page, match.start()):
             yield Candidate(match.start(), match.end(), "PERSON", "surname_called", CALLED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.stages.entities.boundaries import is_generic
+from pipeline.stages.entities.boundaries import is_dropped, is_generic
 from pipeline.stages.entities.gazetteer import Gazetteer
 from pipeline.stages.entities.name_shapes import DOTS
 from pipeline.stages.entities.page import Candidate, CandidateKind, Page, is_han
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 GLOSS, REPEATED, STEM, GROUP = 3, 7, 8, 9
 _NOT_REPEATED = {"surname_title", "bare_government"}
 _SHORTEST_PART = 3
-_WITH_STEMS = {"company", "bank", "team", "think_tank", "culture", "media"}
+_SHORT = 2
 _LATIN_GLOSS = re.compile(r" ?\( ?(?P<names>[A-Za-z][A-Za-z0-9.,&'’ \-]{1,70}?) ?\)")
 _SHORT_GLOSS = re.compile(r" ?\((?:以下簡稱|下稱|簡稱)[:：「『]?(?P<name>[^()「」『』]{2,12})[」』]?\)")
 
@@ -54,20 +54,28 @@ def find_repeats(page: Page, found: Sequence[Candidate]) -> Iterator[Candidate]:
         if short:
             names.setdefault(short, (kind, "stem" if kind == "ORG" else "last_name", STEM))
     for match in page.find(Gazetteer(names)):
-        yield Candidate(match.start, match.end, *match.value)
+        if _is_word(page, match.start, match.end, match.value[1]):
+            yield Candidate(match.start, match.end, *match.value)
+
+
+def _is_word(page: Page, start: int, end: int, rule: str) -> bool:
+    """Tell whether a name that is found again is no part of a place (瓜|地馬拉) nor, if short, of two words (兩國|軍校)."""
+    if page.inside_place(start, end):
+        return False
+    return (end - start > _SHORT and rule != "stem") or page.is_word_edge(start) or page.is_word_edge(end)
 
 
 def stem_of(name: str) -> str | None:
     """Return a body's name without the word for its kind, where that can stand alone: 燦坤 of 燦坤集團."""
     words = vocabulary()
-    suffix = next((name[at:] for at in range(2, len(name)) if name[at:] in words.suffixes.words), None)
-    if suffix is None or words.suffixes.words[suffix].type not in _WITH_STEMS:
+    suffix = next((name[at:] for at in range(_SHORT, len(name)) if name[at:] in words.suffixes.words), None)
+    if suffix is None or name in words.organizations.words or not is_dropped(suffix):
         return None
     stem = name[: -len(suffix)].rstrip()
-    common = (
-        stem in words.places.words or stem in words.not_names or is_generic(stem) or stem in words.organizations.words
-    )
-    return None if common or (len(stem) < 2) or not (is_han(stem[-1]) or len(stem) > 2) else stem
+    taken = (words.places.words, words.not_names, words.organizations.words, words.before_name)
+    if len(stem) < _SHORT or any(stem in known for known in taken) or is_generic(stem):
+        return None
+    return stem if is_han(stem[-1]) or len(stem) > _SHORT else None
 
 
 def last_part(name: str) -> str | None:

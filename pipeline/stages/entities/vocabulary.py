@@ -68,6 +68,7 @@ class Vocabulary(NamedTuple):
     local_bodies: frozenset[str]
     units: Gazetteer[Unit]
     upper_bodies: frozenset[str]
+    affiliates: frozenset[str]
     not_units: frozenset[str]
     subunits: Gazetteer[str]
     legal_forms: Gazetteer[str]
@@ -93,6 +94,7 @@ class Vocabulary(NamedTuple):
     bare_after: frozenset[str]
     straddling: frozenset[str]
     cues: Gazetteer[str]
+    latin_body_words: frozenset[str]
     place_after: tuple[str, ...]
     japanese_surnames: frozenset[str]
     transliterated: frozenset[str]
@@ -124,6 +126,7 @@ def vocabulary() -> Vocabulary:
         local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong),
         units=Gazetteer(_units()),
         upper_bodies=_context("upper_body"),
+        affiliates=_context("affiliate"),
         not_units=_context("not_unit"),
         subunits=_gazetteer("organization_subunits"),
         legal_forms=Gazetteer({word: word for word in _context("legal_form")}),
@@ -149,6 +152,7 @@ def vocabulary() -> Vocabulary:
         bare_after=_context("bare_after"),
         straddling=_context("straddling"),
         cues=_gazetteer("cues"),
+        latin_body_words=_context("latin_body_word"),
         place_after=tuple(_context("place_after")),
         japanese_surnames=_words("entity_japanese_surnames"),
         transliterated=_context("transliterated"),
