@@ -18,6 +18,7 @@ from pipeline.types import Entity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.linear import LinearModel
     from pipeline.stages.attribution.events import SentenceView
     from pipeline.stages.attribution.sources import Phrases
     from pipeline.types import Span
@@ -33,13 +34,15 @@ class Situation(Struct, frozen=True):
     before: Event | None = None
 
 
-def is_speech(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> bool:
-    """Return whether the event is speech."""
-    if event.rule == "colon" or _announces(phrases, seen, event):
+def is_speech(
+    phrases: Phrases, seen: SentenceView, event: Event, situation: Situation, model: LinearModel | None = None
+) -> bool:
+    """Return whether the event is speech; `model` is another than the package's while one is being fitted."""
+    if event.rule == "colon" or _announces(phrases, seen, event) or _headline_verb(phrases, seen, event):
         return True
     if _told_inside(event, situation):
         return False
-    return load_linear("act-model").score(set(features(phrases, seen, event, situation))) > 0
+    return (model or load_linear("act-model")).score(set(features(phrases, seen, event, situation))) > 0
 
 
 def _announces(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
@@ -50,6 +53,14 @@ def _announces(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
         return False
     before = phrases.text[seen.clauses[number - 1].start : clause.start]
     return any(word in before for word in lexicon.column("speech_occasions", "word"))
+
+
+def _headline_verb(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
+    """Tell 世衛籲富國…: in a headline, a reporting verb directly behind a name."""
+    if not seen.headline or event.source is None or event.cue.strength == "noun":
+        return False
+    gap = phrases.text[event.source.head.end : event.cue.start]
+    return event.rule.startswith(("subject", "noun")) and len(gap) <= 1 and event.cue.strength != "act"
 
 
 def _told_inside(event: Event, situation: Situation) -> bool:

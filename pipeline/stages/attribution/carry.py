@@ -17,6 +17,7 @@ from pipeline.linear import load_linear
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.stages.attribution.cues import Cue
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.resolve import Opening
     from pipeline.stages.attribution.sources import Phrases
@@ -35,6 +36,7 @@ class Context(Struct, frozen=True):
     views: Sequence[SentenceView]
     phrases: Phrases
     events: Sequence[Sequence[Event]]
+    hints: Sequence[Sequence[Cue]]  # cues of opinion or act that have no subject
     results: Sequence[SentenceSpeech]
 
 
@@ -48,6 +50,8 @@ def features(context: Context, number: int, opening: Opening) -> set[str]:
     found = {*_of_opening(opening), *_of_place(context, number, opening), *_of_words(context, number)}
     found |= set(_of_article(context, opening))
     found |= {*_of_names(context, number, opening), *_of_neighbours(context, number, opening)}
+    found |= {f"hint:{cue.strength}" for cue in context.hints[number]}
+    found |= {f"hint:{cue.text}" for cue in context.hints[number]}
     found |= set(_of_matter(context, number, opening))
     return found
 

@@ -192,13 +192,13 @@ class EventFinder:
         The subject is the common noun before it, an earlier clause's topic, or whoever speaks already.
         """
         clause = seen.clauses[number]
-        if cue.strength == "noun" or self.phrases.mentions.between(left, cue.start):
+        if (cue.strength == "noun" and cue.text != "報導") or self.phrases.mentions.between(left, cue.start):
             return None
         if cue.strength == "headline" and not (seen.headline and cue.start == clause.start and number):
             return None
         content = _content(self.text, seen, clause.start, cue)
         noun = self.phrases.noun_before(left, cue.start)
-        if noun and noun.head.mention.text not in _documents():
+        if noun and (noun.head.mention.text not in _documents() or cue.text == "報導"):
             return Event(noun, cue, noun.start, content, f"noun-{cue.strength}", _is_sequel(self.text, clause, cue, noun))
         if cue.start - clause.start > _SHORT_PREDICATE:
             return None

@@ -58,19 +58,22 @@ class Resolver:
         self.phrases = Phrases(text, mentions, words)
         finder = EventFinder(text, self.phrases, words)
         self.is_event = is_event
-        self.candidates = [
+        found = [
             finder.find(seen) if sentence.section in _SPOKEN else []
             for sentence, seen in zip(sentences, self.views, strict=True)
         ]
+        self.hints = [[event.cue for event in events if event.rule in _HINTS] for events in found]
+        self.candidates = [[event for event in events if event.rule not in _HINTS] for events in found]
         self.events = [  # judged one by one: what the sentences before them look ahead at
             [event for event in found if is_event(self.phrases, seen, event, Situation())]
             for found, seen in zip(self.candidates, self.views, strict=True)
         ]
         self.opening: Opening | None = None
         self.topic: tuple[Source, int] | None = None
+        self.person: Source | None = None  # the person who spoke last
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
-        self.context = Context(text, sentences, self.views, self.phrases, self.events, self.results)
+        self.context = Context(text, sentences, self.views, self.phrases, self.events, self.hints, self.results)
         self.weigh = weigh
         self.reach = 0  # the sentence before which the open speech ends
 
@@ -98,7 +101,9 @@ class Resolver:
             named = msgspec.structs.replace(event, source=meant)
             if not self.is_event(self.phrases, self.views[number], named, self._situation(number, events)):
                 continue
-            source = meant or (events[-1].source if events else self._left_out(number))
+            source = meant or (
+                events[-1].source if events else self._left_out(number, pronoun=event.rule.startswith("pronoun"))
+            )
             if source:
                 events.append(msgspec.structs.replace(event, source=source))
         return events
@@ -120,12 +125,12 @@ class Resolver:
             return source
         return msgspec.structs.replace(source, head=msgspec.structs.replace(source.head, entity=speaker))
 
-    def _left_out(self, number: int) -> Source | None:
+    def _left_out(self, number: int, *, pronoun: bool = False) -> Source | None:
         if self.opening and number - self.opening.sentence <= _REACH:
             return self.opening.source
         if self.topic and number - self.topic[1] <= 1:
             return self.topic[0]
-        return None
+        return self.person if pronoun else None
 
     # --- sentences with events ------------------------------------------------------------------------------------
 
@@ -145,6 +150,8 @@ class Resolver:
                 root, root_index = event, len(self.attributions) - 1
         if root and root.source:
             self.opening = Opening(root.source, root.cue, number, root.rule, number)
+            if root.source.head.entity.type == "PERSON":
+                self.person = root.source
         ordered = [e for e in events if not _passes_on(e)] + [e for e in events if _passes_on(e)]
         names = tuple(dict.fromkeys(name for event in ordered for name in _names(event.source)))
         return names, self._how(number, first), first.rule if sentence else ""
@@ -264,6 +271,7 @@ class Resolver:
         )
 
 
+_HINTS = {"subjectless-think", "subjectless-act"}  # no events of their own, but signs that speech goes on
 _SPOKEN = {"headline", "body", "related", "caption"}
 
 
@@ -278,7 +286,7 @@ def _name(event: Event) -> str | None:
 
 def _passes_on(event: Event) -> bool:
     """Return whether a medium only reports what others say."""
-    return event.source is not None and event.source.head.entity.type == "MEDIA"
+    return event.source is not None and (event.source.head.entity.type == "MEDIA" or event.cue.text == "報導")
 
 
 def _names(source: Source | None) -> tuple[str, ...]:

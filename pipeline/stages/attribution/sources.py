@@ -26,6 +26,8 @@ _NEAR = 4  # characters between a subject and its cue where nothing is known of 
 _CHAIN_GAP = 14  # longest title between a body and its official (經濟部常務次長兼發言人王小明)
 _ADVERBIAL = frozenset({"d", "ad", "TIME", "t", "c", "xc", "u", "f", "p", "vd", "w"})
 _NOMINAL = frozenset({"n", "nz", "nr", "nw", "vn", "an", "a", "c", "m", "f", "s", "PER", "ORG", "LOC", "xc"})
+_MODIFYING = frozenset({"n", "vn", "a", "an", "nz"})
+_ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
 _NOUNS = frozenset({"n", "nz", "nr", "PER", "ORG"})
 
 
@@ -100,9 +102,25 @@ class Phrases:
         sources = self.between(start, cue, quotes)
         if not sources:
             return None
-        sources = [self._with_group_noun(source, cue) for source in sources]
+        sources = [self._with_group_noun(self._with_modifier(source, start), cue) for source in sources]
         last = sources[-1].others[-1] if sources[-1].others else sources[-1].head
-        return sources[-1] if self.adverbial(last.end, cue) else sources[0]
+        near = self.adverbial(last.end, cue) and not self._addressed(sources[0].head.end, sources[-1].start)
+        return sources[-1] if near else sources[0]
+
+    def _addressed(self, start: int, end: int) -> bool:
+        """Return whether a preposition between two phrases makes the second the one spoken to (總統對…同學說)."""
+        return any(self.text[t.start : t.end] in _ADDRESSING for t in self.words.between(start, end))
+
+    def _with_modifier(self, source: Source, start: int) -> Source:
+        """Make 受訪企業 of 企業 and 女網友 of 網友: the word before a group's noun says which group."""
+        head = source.head
+        token = self.words.ends.get(head.start)
+        if head.entity.type != "GROUP" or token is None or token.start < start or token.tag not in _MODIFYING:
+            return source
+        text = self.text[token.start : head.end]
+        mention = EntityMention(text=text, start=token.start, end=head.end, how="name", rule="group-modifier")
+        entity = Entity(name=text, key=name_key(text), type="GROUP", mentions=(mention,))
+        return Source(Named(token.start, head.end, mention, entity), min(source.start, token.start), source.others)
 
     def _with_group_noun(self, source: Source, cue: int) -> Source:
         """Make 民進黨[立委] a group of its own: the body's people speak, not the body."""
@@ -134,10 +152,11 @@ class Phrases:
         if holder:
             alias = EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
             return Source(Named(token.start, token.end, alias, holder), token.start)
-        if not text.endswith(_human()):
+        person = token.tag in {"PER", "nr"}
+        if not person and not text.endswith(_human()):
             return None
-        mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="common-noun")
-        entity = Entity(name=text, key=name_key(text), type="GROUP", mentions=(mention,))
+        mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="noun-before-cue")
+        entity = Entity(name=text, key=name_key(text), type="PERSON" if person else "GROUP", mentions=(mention,))
         return Source(Named(token.start, token.end, mention, entity), token.start)
 
     def _same_phrase(self, left: Named, right: Named) -> bool:
@@ -183,6 +202,8 @@ class Phrases:
             else:
                 members[-1].append(right)
         heads = [member[-1] for member in members]
+        if any(head.entity.type == "PERSON" for head in heads):  # 能源專家、某公司副總裁王小明 is one person
+            heads = [head for head in heads if head.entity.type != "GROUP"]
         return Source(heads[0], phrase[0].start, tuple(heads[1:]))
 
 
