@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 import pipeline
 from pipeline.errors import BackendError, LexiconError, ModelError, OutputError, PipelineError
+from pipeline.fingerprints import fingerprints
 from pipeline.read import READERS, read_inputs
 from pipeline.read.paths import find_sources
 from pipeline.types import SCHEMA, ErrorRecord
@@ -48,19 +49,12 @@ class Options(Struct, frozen=True, kw_only=True):
     encoding: str | None = None
 
 
-class Model(Struct, frozen=True):
-    """The backend that tagged; the fingerprint changes whenever its answers may."""
-
-    backend: str
-    fingerprint: str
-
-
 class RunRecord(Struct, kw_only=True):
     """What `run.json` holds; the only file that may differ between two equal runs."""
 
     schema: str = SCHEMA
     options: Options
-    model: Model
+    fingerprints: dict[str, str]
     versions: dict[str, str] = field(default_factory=versions)
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -120,7 +114,9 @@ def run(options: Options, sink: Sink, watch: Callable[[Result], None]) -> RunRec
         watch(result)
     stopwatch.seconds["total"] = perf_counter() - begin
     seconds = {stage: round(spent, 3) for stage, spent in stopwatch.seconds.items()}
-    return RunRecord(options=options, model=_model(nlp), counts=dict(sorted(counts.items())), seconds=seconds)
+    return RunRecord(
+        options=options, fingerprints=_fingerprints(nlp), counts=dict(sorted(counts.items())), seconds=seconds
+    )
 
 
 def results(nlp: Language, options: Options, stopwatch: Stopwatch) -> Iterator[Result]:
@@ -172,6 +168,7 @@ def _counts(result: Result) -> Counter[str]:
     return sizes + Counter(claim.kind for claim in result.claims)
 
 
-def _model(nlp: Language) -> Model:
+def _fingerprints(nlp: Language) -> dict[str, str]:
+    """Return the backend's own fingerprint under `backend`, and those of models and lexicons."""
     backend = nlp.tokenizer.backend  # type: ignore[union-attr]
-    return Model(backend.name, backend.fingerprint)
+    return {"backend": backend.fingerprint} | fingerprints()

@@ -119,11 +119,12 @@ def test_the_input_that_failed_is_one_error_line_and_nothing_else(folder):
     assert "empty.txt" not in (folder / "documents.jsonl").read_text(encoding="utf-8")
 
 
-def test_run_json_tells_versions_options_model_counts_and_seconds(folder):
+def test_run_json_tells_versions_options_fingerprints_counts_and_seconds(folder):
     run = json.loads((folder / "run.json").read_bytes())
     assert run["options"]["published"] == "2025-03-03"
-    assert run["model"]["backend"] == "press"
-    assert run["model"]["fingerprint"]
+    assert run["options"]["backend"] == "press"
+    assert run["fingerprints"].keys() >= {"backend", "press-tagger", "lexicons"}
+    assert all(run["fingerprints"].values())
     assert run["versions"].keys() >= {"zh-claims", "python", "spacy", "numpy"}
     assert run["counts"]["articles"] == run["counts"]["errors"] == 1
     assert run["seconds"].keys() >= {"load", "read", "tokenizer", "merge", "write", "total"}

@@ -1,5 +1,6 @@
 """The READMEs tell the truth: every command, option, file and program in them exists and runs."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -89,6 +90,14 @@ def test_the_jq_program_prints_the_targets(readme, seed):
     printed = subprocess.run(["bash", "-c", program], cwd=seed.folder.parent, capture_output=True, check=True).stdout
     assert '"賴清德"' in printed.decode()
     assert ",500000," in printed.decode()
+
+
+def test_the_claim_shown_is_the_claim_written(readme, seed):
+    (shown,) = [json.loads(block) for block in blocks(readme, "json")]
+    (written,) = [claim for claim in seed.claims if claim["target"] and claim["target"]["value"] == 500000]
+    assert shown.pop("mentions")[0].items() <= written["mentions"][0].items()
+    for name, value in shown.items():
+        assert value == written[name] or value.items() <= written[name].items(), name
 
 
 def test_both_readmes_have_the_same_programs(root):
