@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.stages.entities.page import Candidate, Page
+from pipeline.stages.entities.page import Candidate, Page, is_word
 from pipeline.stages.entities.vocabulary import body_types, vocabulary
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PRONOUN = re.compile(r"(?<![其吉排利])[他她](?![們國人方日殺鄉家山處項])")
 _DEMONSTRATIVES = re.compile("該|此|這家|這間|本|敝")
+_POINTING = re.compile("該|此|這家|這間")
 _SPEAKER = ("我", "咱", "敝", "貴")
 _GOVERNMENT_SEATS = {"市府": "市", "市政府": "市", "縣府": "縣", "縣政府": "縣"}
 REFERENCE = 9
@@ -99,12 +100,29 @@ def _pronouns(page: Page, people: Sequence[Candidate]) -> Iterator[Reference]:
 
 
 def _definite(page: Page, bodies: Bodies) -> Iterator[Reference]:
-    """A noun for a kind of body: behind 該 the nearest body of that kind, else the only one of the article."""
+    """A noun for a kind of body: behind 該 the nearest body of that kind, else the article's only one."""
     for match in page.find(vocabulary().generic_bodies):
         noun = page.folded[match.start : match.end]
         if noun.startswith(_SPEAKER) or not (page.is_word_edge(match.start) and page.is_word_edge(match.end)):
             continue
-        pointed = _DEMONSTRATIVES.match(noun) is not None
-        antecedent = bodies.nearest(noun, match.value, match.start, only=not pointed)
+        mention = Candidate(match.start, match.end, "ORG", "definite_noun", REFERENCE)
+        antecedent = antecedent_of(page, mention, bodies)
         if antecedent:
-            yield Reference(Candidate(match.start, match.end, "ORG", "definite_noun", REFERENCE), antecedent)
+            yield Reference(mention, antecedent)
+
+
+def antecedent_of(page: Page, mention: Candidate, bodies: Bodies) -> Candidate | None:
+    """Return the body that a noun stands for; one without 該 must stand free, and speak or end as the name does."""
+    words, noun = vocabulary(), page.folded[mention.start : mention.end]
+    types = words.generic_bodies.words.get(noun, frozenset())
+    if _POINTING.match(noun):
+        return bodies.nearest(noun, types, mention.start, only=False)
+    if noun in words.always_groups or not is_free(page, mention.start):
+        return None
+    speaks = any(words.cues.at(page.folded, at) for at in (mention.end, mention.end + 1))
+    return bodies.nearest(noun, types if speaks else frozenset(), mention.start, only=True)
+
+
+def is_free(page: Page, start: int) -> bool:
+    """Tell whether no modifier stands in front of `start`."""
+    return start == 0 or not is_word(page.folded[start - 1]) or page.is_break(start)

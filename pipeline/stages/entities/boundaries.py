@@ -15,16 +15,24 @@ _LONGEST = 20
 _LONGEST_PART = 8
 _ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]{1,4}(?:大|家|間|個)")
 _WITH_STEMS = {"company", "bank", "team", "think_tank", "culture", "association"}
+_LEGAL_LENGTHS = (4, 2)  # of 財團法人, 國立
+_CUTS = "\t\n，、。；：:"
 _CONJUNCTIONS = ("與", "及", "暨")
 _NUMBER = re.compile(r"[0-9一二三四五六七八九十兩數多幾0-9]+(?:大|個|家|間|所|座|名|位)?")
 
 
 def left_edge(page: Page, suffix: int, end: int) -> int:
     """Return where the name whose last word stands at `suffix` to `end` begins; `suffix` where none is left."""
-    tagged = page.organization_to.get(end)
-    if tagged is not None and tagged < suffix:
-        start = trim_front(page, tagged, suffix)
-        return _last_same_place(page, start, suffix)
+    start = page.organization_to.get(end, suffix)
+    start = _last_same_place(page, trim_front(page, start, suffix), suffix) if start < suffix else _run(page, suffix)
+    form = next(
+        (n for n in _LEGAL_LENGTHS if page.folded[max(0, start - n) : start] in vocabulary().legal_forms.words), 0
+    )
+    return start - form if start < suffix else start
+
+
+def _run(page: Page, suffix: int) -> int:
+    """Return where the run of words in front of `suffix` begins, at a place where it holds one."""
     start, place = suffix, None
     while start > 0 and suffix - start < _LONGEST and is_word(page.folded[start - 1]) and not _is_edge(page, start):
         start -= 1
@@ -36,7 +44,7 @@ def left_edge(page: Page, suffix: int, end: int) -> int:
 
 
 def _last_same_place(page: Page, start: int, end: int) -> int:
-    """Return the last start of the place at `start` before `end` (金門唯一企業|金門陸島酒店), `start` where it is no place."""
+    """Return where the place at `start` stands last before `end` (金門唯一企業|金門陸島酒店), else `start`."""
     named = page.folded[start : page.places.get(start, start)]
     return max(start, page.folded.rfind(named, start + 1, end)) if named else start
 
@@ -57,8 +65,9 @@ def _place_beyond(page: Page, conjunction: int) -> int | None:
 
 
 def trim_front(page: Page, start: int, end: int) -> int:
-    """Return `start` behind the words in front of a name that are no part of it."""
+    """Return `start` behind the words and line breaks in front of a name that are no part of it."""
     before = vocabulary().before_name
+    start = max((at + 1 for at in range(start, end) if page.folded[at] in _CUTS), default=start)
     moved = True
     while moved and start < end:
         moved = False

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.stages.entities.anaphora import is_free
 from pipeline.stages.entities.boundaries import is_generic, left_edge, trim_front
 from pipeline.stages.entities.known import STOCK_CODE, find_known
 from pipeline.stages.entities.name_shapes import is_han_name
@@ -16,17 +17,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.stages.entities.gazetteer import Match
-    from pipeline.stages.entities.vocabulary import Organization
+    from pipeline.stages.entities.vocabulary import Organization, Suffix, Unit
 
 LEXICON, CHAIN, GOVERNMENT, SUFFIX, TAGGED = 1, 1, 1, 3, 6
 _GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]?議會")
 _BARE = "bare_government"
 _UNIT = re.compile(
     r"[^\W\da-zA-Z的了是在將已並也都對由向把被就說]{1,9}?"
-    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|派出所|分局|分署|總隊|大隊|分行|分公司|(?<![佈布格結殘僵變溫])[署局處司科組室])"
+    r"(?:委員會|辦公室|黨團|學院|研究所|研究中心|中心|派出所|分局|分署|總隊|大隊|分行|分公司|(?<![佈布格結殘僵變溫])[署局處司科])"
 )
 _FOREIGN_LISTING = re.compile(r" ?- ?KY(?![A-Za-z])")  # 安力-KY: a company registered abroad
 _SHORTEST_UNIT, _LONGEST_UNIT = 2, 6
+_LOCAL = frozenset({"local_government", "police", "prosecutor", "court"})
+_ABROAD = frozenset({"foreign_government", "government", "military"})
+_UNITS_OF = {
+    "country": _ABROAD,
+    "foreign_place": _ABROAD,
+    "city": _LOCAL,
+    "county": _LOCAL,
+    "district": _LOCAL,
+    "township": _LOCAL,
+}  # kinds of unit by the type of place in front
 _COUNTRY, _COMPANY = "country", "公司"
 _WITH_UNITS = ("部", "院", "府", "會", "署", "局", "處", "大學", "銀行", "黨")
 
@@ -64,14 +75,14 @@ def _governments(page: Page) -> Iterator[Candidate]:
         start = page.seat_to(match.start())
         if start is not None:
             yield Candidate(start, match.end(), "ORG", "government", GOVERNMENT)
-        elif match[0] != "政府" and page.is_word_edge(match.start()):
+        elif match[0] != "政府" and (is_free if match[0] == "議會" else Page.is_word_edge)(page, match.start()):
             yield Candidate(match.start(), match.end(), "ORG", _BARE, GOVERNMENT)
 
 
 def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
     """Units of the lexicon behind their body or place, or alone: 台南市政府教育局, 教育局."""
     for match in page.units:
-        start = known.get(match.start, page.place_to(match.start))
+        start = known.get(match.start, _seat_of(page, match))
         if start is not None:
             yield Candidate(start, match.end, "ORG", "chain", CHAIN)
         elif match.value.alone == "yes" and page.is_word_edge(match.start):
@@ -80,10 +91,20 @@ def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
             yield Candidate(match.start, match.end, "ORG", "unit", TAGGED)
 
 
+def _seat_of(page: Page, unit: Match[Unit]) -> int | None:
+    """Return the start of the country or city whose unit it is (英國央行, 台南市教育局)."""
+    start = page.place_to(unit.start)
+    if start is None:
+        return None
+    kind = vocabulary().places.words[page.folded[start : unit.start]]
+    return start if unit.value.parents & _UNITS_OF.get(kind, frozenset()) else None
+
+
 def _led_units(page: Page, body_ends: set[int]) -> Iterator[Candidate]:
     """A unit that only the title of its head names: 水務局|長劉振宇."""
     for title in page.titles:
-        end = title.start + 1
+        double = page.folded[title.start - 1 : title.start] == page.folded[title.start]  # 辦事處|處長
+        end = title.start + (not double)
         led = page.folded[title.start : title.end] in vocabulary().unit_heads and title.end in page.person_from
         if not led or page.title_to[title.end] != title.start or not body_ends.isdisjoint((title.start, end)):
             continue
@@ -98,7 +119,7 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
     words = vocabulary()
     for end, start in known.items():
         suffix = words.suffixes.at(page.folded, end) or words.suffixes.at(page.folded, end - 1)
-        if suffix and suffix.end > end and page.is_word_edge(suffix.end):
+        if suffix and suffix.end > end and page.is_word_edge(suffix.end) and _can_follow(page, start, end, suffix):
             yield Candidate(_branch_start(page, start, suffix.end), suffix.end, "ORG", "known_suffix", CHAIN)
         listed = _FOREIGN_LISTING.match(page.folded, end)
         if listed:
@@ -109,6 +130,15 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
         unit = _UNIT.match(page.folded, end)
         if unit and _is_unit(page, start, end, unit.end()):
             yield Candidate(start, unit.end(), "ORG", "chain", CHAIN)
+
+
+def _can_follow(page: Page, start: int, end: int, suffix: Match[Suffix]) -> bool:
+    """Tell whether a kind's last word can lengthen the body in front: 星宇|航空, not 總統府|建築."""
+    shared = suffix.start < end  # 車王電|電子 written 車王電子
+    if not (suffix.value.strong or shared) and page.organization_to.get(suffix.end) != start:
+        return False
+    entry = vocabulary().organizations.words.get(page.folded[start:end])
+    return entry is None or "government" not in entry.type or suffix.value.type not in ("company", "government")
 
 
 def _branch_start(page: Page, start: int, end: int) -> int:
@@ -167,6 +197,8 @@ def _tagged(page: Page) -> Iterator[Candidate]:
             continue
         start = trim_front(page, name.start, name.end)
         folded = page.folded[start : name.end]
+        if folded in vocabulary().organizations.words:  # the lexicon has decided
+            continue
         if len(folded) > 1 and not folded.isascii() and not is_generic(folded) and _acts(page, name.end):
             yield Candidate(start, name.end, "ORG", "tagger", TAGGED)
 

@@ -136,10 +136,12 @@ class Page:
 
     def place_to(self, end: int) -> int | None:
         """Return the start of the place of the lexicon that ends at `end`."""
-        return next((end - length for length in range(_LONGEST_PLACE, 1, -1) if self.places.get(end - length) == end), None)
+        return next(
+            (end - length for length in range(_LONGEST_PLACE, 1, -1) if self.places.get(end - length) == end), None
+        )
 
     def seat_to(self, end: int) -> int | None:
-        """Return the start of the place in front of a local body's last word, which may share a character: 橋頭區|公所."""
+        """Return the start of the place in front of a local body's last word, which may overlap it."""
         start = self.place_to(end)
         return self.place_to(end + 1) if start is None else start
 

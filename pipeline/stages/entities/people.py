@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.foreign_people import find_foreign
-from pipeline.stages.entities.name_shapes import given_weight, is_japanese_name, name_end, name_start, surname_length
+from pipeline.stages.entities.name_shapes import given_weight, is_japanese_name, name_end, name_start
 from pipeline.stages.entities.page import Candidate, Page, is_han
 from pipeline.stages.entities.tagged_people import LEAST_IN_CONTEXT, TITLED, find_tagged
 from pipeline.stages.entities.vocabulary import vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pipeline.fold import name_key
-from pipeline.stages.entities.anaphora import Bodies, find_references
+from pipeline.stages.entities.anaphora import Bodies, antecedent_of, find_references
 from pipeline.stages.entities.coreference import join_names, key_of
 from pipeline.stages.entities.offices import Office, Offices
 from pipeline.stages.entities.page import Candidate, Page, is_han
@@ -69,21 +69,12 @@ def _fuller(page: Page, mention: Candidate, offices: Offices, bodies: Bodies) ->
     if mention.rule == "surname_title":
         return offices.of_surname(mention)
     if mention.kind == "GROUP":
-        return _body_of_noun(page, mention, bodies)
+        body = antecedent_of(page, mention, bodies)
+        return key_of(page, body) if body else None
     if mention.rule == "bare_government":
         body = bodies.government(page.folded[mention.start : mention.end], mention.start)
         return key_of(page, body) if body else None
     return None
-
-
-def _body_of_noun(page: Page, mention: Candidate, bodies: Bodies) -> str | None:
-    """Return the key of the article's only body that a noun like 校方 can stand for."""
-    noun = page.folded[mention.start : mention.end]
-    types = vocabulary().generic_bodies.words.get(noun)
-    if types is None or noun in vocabulary().always_groups:
-        return None
-    body = bodies.nearest(noun, types, mention.start, only=True)
-    return key_of(page, body) if body else None
 
 
 def _entity(page: Page, found: list[tuple[Candidate, How]], offices: Offices, fuller: Sequence[str]) -> Entity:

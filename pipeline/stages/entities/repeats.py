@@ -59,7 +59,7 @@ def find_repeats(page: Page, found: Sequence[Candidate]) -> Iterator[Candidate]:
 
 
 def _is_word(page: Page, start: int, end: int, rule: str) -> bool:
-    """Tell whether a name that is found again is no part of a place (瓜|地馬拉) nor, if short, of two words (兩國|軍校)."""
+    """Tell whether a name found again is no part of a place (瓜|地馬拉) nor, if short, of two words (兩國|軍校)."""
     if page.inside_place(start, end):
         return False
     return (end - start > _SHORT and rule != "stem") or page.is_word_edge(start) or page.is_word_edge(end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ _LOCAL = {"local_government", "legislature", "court", "prosecutor", "police"}
 
 
 _FREQUENT = 30  # a surname of so low a rank is taken for one even where it is also a word
+
+
+_SCRIPTS = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])")
 
 
 class Organization(NamedTuple):
@@ -123,7 +127,8 @@ def vocabulary() -> Vocabulary:
         organizations=Gazetteer(_organizations()),
         suffixes=Gazetteer(_suffixes()),
         not_bodies=_gazetteer("organization_not_names"),
-        local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong),
+        local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong)
+        | _context("plant"),
         units=Gazetteer(_units()),
         upper_bodies=_context("upper_body"),
         affiliates=_context("affiliate"),
@@ -163,13 +168,18 @@ def _organizations() -> dict[str, Organization]:
     entries: dict[str, Organization] = {}
     rows = lexicon.rows("organizations")
     names = Gazetteer({fold(row["name"]): fold(row["name"]) for row in rows})
+    countries = Gazetteer({fold(row["name"]): "" for row in lexicon.rows("places") if row["type"] == "country"})
     for row in rows:
         forms = [fold(form) for form in (row["name"], *row["aliases"].split("|")) if form]
         guarded = {fold(form) for form in row["guarded"].split("|")}
         parents = tuple({match.value for form in forms if (match := names.at(form, 0)) and match.value not in forms})
         for form in forms:
+            country = countries.at(form, 0)
+            if row["type"].endswith("company") and country and form[country.end :] in forms:
+                continue  # 南韓三星 is 三星 behind its country
             entry = Organization(forms[0], row["type"], row["context"], form in guarded, parents)
             entries.setdefault(form, entry)
+            entries.setdefault(_SCRIPTS.sub(" ", form), entry)  # Lamigo 桃猿: the press often puts a space there
     return entries
 
 
