@@ -49,7 +49,7 @@ def read_quantities(context: Context) -> list[Reading]:
         if index is None or context.sentences[index].section not in CLAIM_SECTIONS:
             continue
         attribution = context.speakers.at(quantity.start, quantity.end)
-        year = decide_year(context, quantity)
+        year = decide_year(context, governors, quantity)
         evidence = weigh_kind(context, governors, quantity, year.year)
         readings.append(Reading(quantity, index, attribution, year, evidence))
     return readings

@@ -12,20 +12,27 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import rows
+from pipeline.stages.claims.governors import is_base
 from pipeline.types import Year
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
+    from pipeline.stages.claims.governors import Governors, State
     from pipeline.types import Quantity, TimeExpression, YearHow
 
-_ATTACHED = frozenset({"", "的", "之", "年", "約", "近", "逾", "達", "僅", "的約", "的近"})
+_ATTACHED = frozenset({"", "的", "之", "年", "為", "約", "近", "逾", "達", "僅", "的約", "的近"})
 _COMPARED_BEFORE = 8  # characters between the word of comparison and the time
 _COMPARED_AFTER = 12  # characters between the time and 相比
 _RECORD_REACH = 16  # characters between 以來 and the record
 _SINCE = re.compile(r"以來|來(?!台|臺|自)")
 _SINCE_END = re.compile(r"(?:以來|來|迄今|至今)$")
 _WITH = re.compile(r"[與和跟同]$")
+_SHORTEST_LIST = 2
+_LIST_JOINTS = frozenset({"", "、", "和", "及", "與", "以及", "，"})
+_FORGOTTEN_AFTER = 2  # clauses
 _DAY = 1  # a time of at most this many days after its first is a day
 
 
@@ -36,30 +43,71 @@ class YearDecision(NamedTuple):
     rule: str
 
 
-def decide_year(context: Context, quantity: Quantity) -> YearDecision:
+def decide_year(context: Context, governors: Governors, quantity: Quantity) -> YearDecision:
     """Return the year whose expression covers a quantity."""
     at = context.clause_index(quantity.start)
     clause = context.clauses[at]
     own = [t for t in context.times_in(clause.start, quantity.start) if t.end <= quantity.start]
+    paired = _paired(context, quantity)
+    if paired:
+        return paired
     if own and context.text[own[-1].end : quantity.start].strip() in _ATTACHED:
         return _decided(own[-1], "attached")
+    base = is_base(context, quantity)
     for time in reversed(own):
-        if _scopes(context, time, clause, quantity.start):
+        if base == "than" and _compared(context.text, time, clause):
+            return _decided(time, "base-of-comparison")
+        if _scopes(context, time, clause, quantity.start) and not _of_a_base(context, time, quantity):
             return _decided(time, "same-clause")
     if _present().search(context.text, clause.start, quantity.start):
         return YearDecision(None, "present")
-    return _carried(context, quantity, at)
+    return _carried(context, governors.of(quantity).state, quantity, at)
 
 
-def _carried(context: Context, quantity: Quantity, at: int) -> YearDecision:
-    """Look backwards over the clauses of the sentence."""
+def _of_a_base(context: Context, time: TimeExpression, quantity: Quantity) -> bool:
+    """Tell whether a time belongs to the start of the change that leads to the quantity: 自2016年的6%增至16%."""
+    between = context.quantities_in(time.end, quantity.start)
+    if not between or context.text[time.end : between[0].start].strip() not in _ATTACHED:
+        return False
+    return is_base(context, between[0]) == "from"
+
+
+def _paired(context: Context, quantity: Quantity) -> YearDecision | None:
+    """Pair listed times with listed quantities: 2016年、2017年營收分別為6億、8億."""
+    sentence = context.sentences[context.clause_at(quantity.start).sentence]
+    respectively = context.text.rfind("分別", sentence.start, quantity.start)
+    if respectively < 0:
+        return None
+    times = _last_list(context.text, context.times_in(sentence.start, respectively))
+    place = len(context.quantities_in(respectively, quantity.start))
+    if len(times) < _SHORTEST_LIST or place >= len(times):
+        return None
+    if len(context.quantities_in(respectively, sentence.end)) < len(times):
+        return None
+    return _decided(times[place], "paired", carried=True)
+
+
+def _last_list(text: str, times: Sequence[TimeExpression]) -> list[TimeExpression]:
+    """Return the last times that stand side by side."""
+    run: list[TimeExpression] = []
+    for time in times:
+        if run and text[run[-1].end : time.start].strip() not in _LIST_JOINTS:
+            run = []
+        run.append(time)
+    return run
+
+
+def _carried(context: Context, state: State, quantity: Quantity, at: int) -> YearDecision:
+    """Look backwards over the clauses of the sentence for a time that goes on to hold."""
     sentence = context.clauses[at].sentence
     for index in range(at - 1, -1, -1):
         clause = context.clauses[index]
         if clause.sentence != sentence:
             break
         for time in reversed(context.times_in(clause.start, clause.end)):
-            if time.end <= quantity.start and _scopes(context, time, clause, clause.end):
+            if time.end > quantity.start or not _scopes(context, time, clause, clause.end):
+                continue
+            if _carries(context, time, clause, quantity, at - index) and not _contradicts(context, time, state):
                 return _decided(time, "carried", carried=True)
         if _present().search(context.text, clause.start, clause.end):
             return YearDecision(None, "present")
@@ -74,6 +122,25 @@ def _scopes(context: Context, time: TimeExpression, clause: Clause, stop: int) -
         or context.speech_verb_in(time.end, stop)
         or (_is_day(time) and _acts().search(context.text, time.end, stop))
     )
+
+
+def _carries(context: Context, time: TimeExpression, clause: Clause, quantity: Quantity, distance: int) -> bool:
+    """Tell whether a time reaches a quantity some clauses later.
+
+    A time that is a clause by itself frames the sentence. Any other day is that of an event, and any other time that
+    no quantity has taken up on the way is forgotten after two clauses.
+    """
+    if time.end == clause.end:
+        return True
+    taken_up = bool(context.quantities_in(time.end, quantity.start))
+    return not _is_day(time) and (taken_up or distance <= _FORGOTTEN_AFTER)
+
+
+def _contradicts(context: Context, time: TimeExpression, state: State) -> bool:
+    """Tell whether a time is over although what is said is still to come."""
+    if time.end_date is None or context.published is None:
+        return False
+    return state == "aim" and time.end_date <= context.published
 
 
 def _compared(text: str, time: TimeExpression, clause: Clause) -> bool:
