@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LONGEST = 20
 _LONGEST_PART = 8
 _ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]{1,4}(?:大|家|間|個)")
-_WITH_STEMS = {"company", "bank", "team", "think_tank", "culture", "association"}
+_WITH_STEMS = {"company", "bank", "team", "think_tank", "culture"}
 _LEGAL_LENGTHS = (4, 2)  # of 財團法人, 國立
 _CUTS = "\t\n，、。；：:"
 _CONJUNCTIONS = ("與", "及", "暨")
@@ -68,6 +68,8 @@ def trim_front(page: Page, start: int, end: int) -> int:
     """Return `start` behind the words and line breaks in front of a name that are no part of it."""
     before = vocabulary().before_name
     start = max((at + 1 for at in range(start, end) if page.folded[at] in _CUTS), default=start)
+    if page.title_at.get(start, end) < end:  # 策展人|國立臺灣工藝研究發展中心
+        start = page.title_at[start]
     moved = True
     while moved and start < end:
         moved = False

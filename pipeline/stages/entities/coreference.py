@@ -10,15 +10,15 @@ from pipeline.fold import name_key
 from pipeline.stages.entities.boundaries import is_dropped
 from pipeline.stages.entities.name_shapes import DOTS
 from pipeline.stages.entities.page import Candidate, Page, is_han
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import HOME, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _COMPARED = 80  # shortened forms are sought among that many names of one article, so that the time stays linear
-_HOME = "台灣"
 _GROUP = "集團"
 _SHORTEST = 2
+_SEXES = "男女婦"
 _OPENING = re.compile(r" ?\((?:以下簡稱|下稱|簡稱|即)?[:：「『]? ?")
 
 
@@ -65,7 +65,7 @@ def join_names(page: Page, mentions: Sequence[Candidate]) -> Groups:
     groups = Groups()
     for link in (*_glosses(page, mentions), *_identities(page, mentions), *_shortened(page, mentions)):
         groups.join(link)
-    for link in _parts_of_names(page, mentions):
+    for link in (*_parts_of_names(page, mentions), *_called(page, mentions)):
         groups.join(link)
     return groups
 
@@ -108,7 +108,7 @@ def _shortened(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
         abroad = not at_home - {short}
         fits = [f for f in fits if (abroad and order[f] < order[short]) or not _is_foreign_namesake(short, f)]
         widest = [long for long in fits if not any(is_shortened(long, other) for other in fits if other != long)]
-        preferred = [long for long in widest if long in (_HOME + short, short + _GROUP)] or widest
+        preferred = [long for long in widest if long in (HOME + short, short + _GROUP)] or widest
         if len(preferred) == 1:
             yield Link(names[preferred[0]], names[short], "shortened")
 
@@ -116,7 +116,7 @@ def _shortened(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
 def _is_foreign_namesake(short: str, long: str) -> bool:
     """Tell whether `long` is another country's body of the name that `short` has at home (中國財政部, 財政部)."""
     place = long[: -len(short)]
-    return long.endswith(short) and _is_at_home(short) and place in vocabulary().places.words and place != _HOME
+    return long.endswith(short) and _is_at_home(short) and place in vocabulary().places.words and place != HOME
 
 
 def _is_at_home(name: str) -> bool:
@@ -170,17 +170,29 @@ def name_starts(folded: str) -> Iterator[int]:
 
 
 def _parts_of_names(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
-    """A part of a person's name: 沃西基 of 蘇珊·沃西基, Bezos of Jeff Bezos; 黃姓男子 and 黃嫌 of 黃男."""
+    """A part of a person's name: 沃西基 of 蘇珊·沃西基, Bezos of Jeff Bezos."""
     wholes: dict[str, str] = {}
     persons = [m for m in mentions if m.kind == "PERSON"]
     for mention in persons:
         parts = re.split(f"[{DOTS} ]", page.folded[mention.start : mention.end])
         if len(parts) > 1:
             wholes |= {part: key_of(page, mention) for part in parts if len(part) > 1}
-    called: dict[str, str] = {}
     for mention in persons:
         whole = wholes.get(page.folded[mention.start : mention.end])
-        if mention.rule == "surname_called":
-            whole = called.setdefault(page.folded[mention.start], key_of(page, mention))
         if whole:
             yield Link(whole, key_of(page, mention), "part_of_name")
+
+
+def _called(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
+    """Persons of one surname and sex without a given name: 黃姓男子 and 黃男; 黃嫌 is the first of them."""
+    called: dict[str, str] = {}
+    for mention in sorted((m for m in mentions if m.rule == "surname_called"), key=lambda m: not _sex(page, m)):
+        surname, key = page.folded[mention.start], key_of(page, mention)
+        whole = called.setdefault(surname + _sex(page, mention), key)
+        if not _sex(page, mention):
+            whole = next((first for who, first in called.items() if who[0] == surname), key)
+        yield Link(whole, key, "called")
+
+
+def _sex(page: Page, mention: Candidate) -> str:
+    return next((c for c in page.folded[mention.start : mention.end] if c in _SEXES), "")

@@ -32,7 +32,8 @@ def find_foreign(page: Page) -> Iterator[Candidate]:
 def _known(page: Page) -> Iterator[Candidate]:
     """Persons of the lexicon: 拜登, 澤倫斯基."""
     for match in page.find(vocabulary().persons):
-        if page.is_word_edge(match.start) and page.is_word_edge(match.end):
+        inside = page.inside_person(match.start, match.end)  # 安倍 in 安倍昭惠
+        if not inside and page.is_word_edge(match.start) and page.is_word_edge(match.end):
             yield Candidate(match.start, match.end, "PERSON", "lexicon_person", LEXICON)
 
 

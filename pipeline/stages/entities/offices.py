@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _NO_HOLDER = {"surname_title", "surname_called", "byline"}
+_COUNTRY = "country"
 _CONNECTIVES = "兼暨及"
 BARE = 9
 
@@ -25,6 +26,7 @@ class Office(NamedTuple):
     end: int
     title: str
     body: str | None
+    abroad: bool  # a country stands in front of the title: 巴拉圭總統
 
 
 class Holder(NamedTuple):
@@ -33,6 +35,7 @@ class Holder(NamedTuple):
     start: int
     key: str
     titles: frozenset[str]
+    abroad: bool
 
 
 class Offices:
@@ -51,6 +54,7 @@ class Offices:
                 self.spans.update(range(office.start, office.end))
         self._titles: dict[str, frozenset[str]] = {}
         self._addressed: dict[tuple[str, str], list[Holder]] = {}
+        self._bare: dict[str, list[Holder]] = {}
         self._by_title: dict[str, list[Holder]] = {}
         self._by_surname: dict[str, list[Holder]] = {}
         for mention in people:
@@ -62,12 +66,18 @@ class Offices:
         for end in (mention.start, mention.start - 1):
             if end in page.title_to and page.folded[end : mention.start].strip() == "":
                 start = self._first_of_several(page.title_to[end])
-                return Office(start, end, page.text[start:end], self._body_to(start))
+                return self._office(start, end, start)
         for start in (mention.end, mention.end + 1):
             if start in page.title_at and page.folded[mention.end : start].strip() == "":
                 end = page.title_at[start]
-                return Office(start, end, page.text[start:end], self._body_to(mention.start))
+                return self._office(start, end, mention.start)
         return None
+
+    def _office(self, start: int, end: int, front: int) -> Office:
+        page = self._page
+        place = page.place_to(front)
+        kind = vocabulary().places.words[page.folded[place:front]] if place is not None else ""
+        return Office(start, end, page.text[start:end], self._body_to(front), kind == _COUNTRY)
 
     def _first_of_several(self, start: int) -> int:
         """Return the start of 董事長兼總經理 where 總經理 begins at `start`."""
@@ -84,7 +94,8 @@ class Offices:
         key = key_of(self._page, mention)
         if key not in self._titles:
             self._titles[key] = frozenset(office.title for office in self.by_key.get(key, ()))
-        holder = Holder(mention.start, key, self._titles[key])
+        abroad = any(office.abroad for office in self.by_key.get(key, ()))
+        holder = Holder(mention.start, key, self._titles[key], abroad)
         for title in holder.titles:
             self._by_title.setdefault(title, []).append(holder)
         if is_han_name(folded):
@@ -108,13 +119,19 @@ class Offices:
         return titled or _alone([holder for holder in same if not holder.titles]) or _alone(same)
 
     def of_title(self, mention: Candidate) -> str | None:
-        """Return the person meant by a bare title: the only holder, else the last of the paragraph, else the first."""
-        titled = self._by_title.get(self._page.folded[mention.start : mention.end], [])
-        begin = self._page.paragraph_start(mention.start)
-        last = bisect_right(titled, mention.start, key=_start) - 1
-        if last >= 0 and titled[last].start >= begin:
-            return titled[last].key
-        return titled[0].key if titled else None
+        """Return the person meant by a bare title: the last holder named in the paragraph, else the first one.
+
+        Holders in other countries count only where the article names no other.
+        """
+        title = self._page.folded[mention.start : mention.end]
+        if title not in self._bare:
+            titled = self._by_title.get(title, [])
+            self._bare[title] = [holder for holder in titled if not holder.abroad] or titled
+        holders = self._bare[title]
+        last = bisect_right(holders, mention.start, key=_start) - 1
+        if last >= 0 and holders[last].start >= self._page.paragraph_start(mention.start):
+            return holders[last].key
+        return holders[0].key if holders else None
 
     def bare(self, mentions: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the titles that stand without a name and could stand for a person."""

@@ -82,6 +82,8 @@ def _governments(page: Page) -> Iterator[Candidate]:
 def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
     """Units of the lexicon behind their body or place, or alone: 台南市政府教育局, 教育局."""
     for match in page.units:
+        if page.folded[match.start : match.end] in vocabulary().not_units:
+            continue
         start = known.get(match.start, _seat_of(page, match))
         if start is not None:
             yield Candidate(start, match.end, "ORG", "chain", CHAIN)
@@ -135,6 +137,8 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
 def _can_follow(page: Page, start: int, end: int, suffix: Match[Suffix]) -> bool:
     """Tell whether a kind's last word can lengthen the body in front: 星宇|航空, not 總統府|建築."""
     shared = suffix.start < end  # 車王電|電子 written 車王電子
+    if (shared and suffix.value.type != "company") or page.folded[suffix.start : suffix.end] in vocabulary().not_units:
+        return False
     if not (suffix.value.strong or shared) and page.organization_to.get(suffix.end) != start:
         return False
     entry = vocabulary().organizations.words.get(page.folded[start:end])

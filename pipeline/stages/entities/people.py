@@ -90,5 +90,5 @@ def _called(page: Page) -> Iterator[Candidate]:
     """Persons whose given name is withheld: 黃男, 王姓女子, 陳嫌."""
     for match in _CALLED.finditer(page.folded):
         surname = vocabulary().surnames.get(page.folded[match.start()], True)
-        if not surname and match[0] not in vocabulary().not_names and _stands_free(page, match.start()):
+        if not surname and match[0] not in vocabulary().not_called and _stands_free(page, match.start()):
             yield Candidate(match.start(), match.end(), "PERSON", "surname_called", CALLED)

@@ -18,6 +18,7 @@ GLOSS, REPEATED, STEM, GROUP = 3, 7, 8, 9
 _NOT_REPEATED = {"surname_title", "bare_government"}
 _SHORTEST_PART = 3
 _SHORT = 2
+_DEMONSTRATIVE = "該"
 _LATIN_GLOSS = re.compile(r" ?\( ?(?P<names>[A-Za-z][A-Za-z0-9.,&'’ \-]{1,70}?) ?\)")
 _SHORT_GLOSS = re.compile(r" ?\((?:以下簡稱|下稱|簡稱)[:：「『]?(?P<name>[^()「」『』]{2,12})[」』]?\)")
 
@@ -87,4 +88,6 @@ def last_part(name: str) -> str | None:
 def find_groups(page: Page) -> Iterator[Candidate]:
     """Yield the nouns for groups of people who speak: 業者, 學者, 法人."""
     for match in page.find(vocabulary().groups):
+        if page.folded[match.start - 1 : match.start] == _DEMONSTRATIVE:
+            continue  # 該基金會 points back
         yield Candidate(match.start, match.end, "GROUP", "group_noun", GROUP)

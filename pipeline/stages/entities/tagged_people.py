@@ -64,7 +64,7 @@ def _is_other(page: Page, folded: str, places: Sequence[Place]) -> bool:
         return True
     if len(folded) == _SHORT and any(page.folded.startswith(words.place_after, end) for _, end in places):
         return True
-    return all(page.title_at.get(start + 1) == end for start, end in places)
+    return all(page.title_at.get(start + 1) == end or page.inside_place(start, end) for start, end in places)
 
 
 def _is_likely(page: Page, folded: str, places: Sequence[Place], *, in_context: bool) -> bool:
@@ -107,7 +107,7 @@ def trim(page: Page, start: int, end: int) -> Place:
     if page.title_to.get(end, 0) > start + 1:
         end = page.title_to[end]
     known = vocabulary().persons.at(folded, start)
-    if known and known.end <= end:
+    if known and known.end <= end and not is_japanese_name(folded[start:end]):
         return start, known.end
     if end - start > _LONG and end in page.title_at and is_han_name(folded[end - _USUAL : end]):
         return end - _USUAL, end

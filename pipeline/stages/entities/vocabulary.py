@@ -16,6 +16,7 @@ _LOCAL = {"local_government", "legislature", "court", "prosecutor", "police"}
 _FREQUENT = 30  # a surname of so low a rank is taken for one even where it is also a word
 
 
+HOME = "台灣"
 _SCRIPTS = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])")
 
 
@@ -99,6 +100,7 @@ class Vocabulary(NamedTuple):
     straddling: frozenset[str]
     cues: Gazetteer[str]
     latin_body_words: frozenset[str]
+    not_called: frozenset[str]
     place_after: tuple[str, ...]
     japanese_surnames: frozenset[str]
     transliterated: frozenset[str]
@@ -158,6 +160,7 @@ def vocabulary() -> Vocabulary:
         straddling=_context("straddling"),
         cues=_gazetteer("cues"),
         latin_body_words=_context("latin_body_word"),
+        not_called=_context("not_called"),
         place_after=tuple(_context("place_after")),
         japanese_surnames=_words("entity_japanese_surnames"),
         transliterated=_context("transliterated"),
@@ -168,7 +171,8 @@ def _organizations() -> dict[str, Organization]:
     entries: dict[str, Organization] = {}
     rows = lexicon.rows("organizations")
     names = Gazetteer({fold(row["name"]): fold(row["name"]) for row in rows})
-    countries = Gazetteer({fold(row["name"]): "" for row in lexicon.rows("places") if row["type"] == "country"})
+    abroad = (fold(row["name"]) for row in lexicon.rows("places") if row["type"] == "country")
+    countries = Gazetteer({place: place for place in abroad if place != HOME})
     for row in rows:
         forms = [fold(form) for form in (row["name"], *row["aliases"].split("|")) if form]
         guarded = {fold(form) for form in row["guarded"].split("|")}
