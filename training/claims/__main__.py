@@ -1,0 +1,73 @@
+"""Fit and measure the linear models of the claims stage."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from training.claims import aim, goal, kind
+from training.claims.gold import GoldArticle, read_gold
+
+if TYPE_CHECKING:
+    from pipeline.linear import LinearModel
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+
+
+def main() -> None:
+    """Read the command line, fit, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path, help="folder with train.jsonl, train/texts, dev.jsonl and dev/texts")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder to write claim-*/model.json into")
+    args = parser.parse_args()
+    train, dev = (read_gold(args.gold, part) for part in ("train", "dev"))
+    for name, model in {**_kind(train, dev), **_aim(train, dev), **_goal(train, dev)}.items():
+        write(args.models / name, model)
+
+
+def _kind(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
+    data, unseen = kind.rows(train), kind.rows(dev)
+    model = kind.train(data)
+    print("kind   rules, train      ", kind.accuracy(data, kind.by_rules(data)))
+    print("kind   rules, dev        ", kind.accuracy(unseen, kind.by_rules(unseen)))
+    print("kind   model, train by CV", kind.accuracy(data, kind.cross_validated(data)))
+    print("kind   model, dev        ", kind.accuracy(unseen, [model.score(row.features) for row in unseen]))
+    return {kind.NAME: model}
+
+
+def _aim(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
+    data, unseen = aim.rows(train), aim.rows(dev)
+    model = aim.train(data)
+    print("aims   rules, train      ", aim.f1(data, aim.by_rules(data)))
+    print("aims   rules, dev        ", aim.f1(unseen, aim.by_rules(unseen)))
+    print("aims   model, train by CV", aim.f1(data, aim.cross_validated(data)))
+    print("aims   model, dev        ", aim.f1(unseen, [model.score(row.features) for row in unseen]))
+    return {aim.NAME: model}
+
+
+def _goal(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
+    data, unseen = goal.rows(train), goal.rows(dev)
+    firsts = goal.first_scores(data)
+    first, second = goal.train_first(data), goal.train_second(data, firsts)
+    judged = [
+        [second.score(names) for names in goal.second(row, [first.score(names) for names in row.features])]
+        for row in unseen
+    ]
+    print("goal   clause, train     ", goal.clause_share(data))
+    print("goal   clause, dev       ", goal.clause_share(unseen))
+    print("goal   models, train by CV", goal.share(data, goal.cross_validated(data, firsts)))
+    print("goal   models, dev       ", goal.share(unseen, judged))
+    return {goal.FIRST: first, goal.SECOND: second}
+
+
+def write(folder: Path, model: LinearModel) -> None:
+    """Write a model as readable JSON, features in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+
+
+if __name__ == "__main__":
+    main()
