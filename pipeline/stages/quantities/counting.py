@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from pipeline.stages.quantities.reading import Reading
 
 _SMALL = 12
+_LIST_REACH = 24  # characters behind a number in which its list begins
+_LIST_BACK = 160  # characters in front of a number in which its list has ended
+_FIRST = re.compile(r"[，：；。]\s*(?:第一(?=[，、是個項]|就是)|首先|一是|其一|分別[是為])")
+_PARALLEL = re.compile(r"[^，。；、！？0-9]{1,8}、[二三四五六七八九十]大")  # 四項基礎建設、三大關鍵技術
+_LAST = re.compile(r"[，；。]\s*第[二三四五六七八九十](?=[，、是]|就是)|最後[，一]")
 _AHEAD = 8
 _ROAD_REACH = 14
 _ANNOUNCED = re.compile(
@@ -50,6 +55,14 @@ def _measure_counts(text: str, reading: Reading, bound: Modified | None) -> bool
     return reading.unit.text != "公里" or not _MILESTONE.search(text, max(0, start - _ROAD_REACH), start)
 
 
+def _is_listed(text: str, reading: Reading) -> bool:
+    """Tell a number whose members are counted off right behind it (四項基礎建設，第一，…) or have just been."""
+    ahead = text[reading.end : reading.end + _LIST_REACH]
+    if _FIRST.search(ahead) is not None or _PARALLEL.match(ahead):
+        return True
+    return _LAST.search(text, max(0, reading.start - _LIST_BACK), reading.start) is not None
+
+
 def _is_small_part(text: str, reading: Reading) -> bool:
     """Tell whether a small count is one thing, announces a list or points back."""
     arabic = text[reading.start].isascii()
@@ -60,5 +73,7 @@ def _is_small_part(text: str, reading: Reading) -> bool:
     if text[reading.start : reading.end] in _BOTH:
         return True
     if reading.unit.text in _LISTING and _ANNOUNCED.match(text, reading.end, reading.end + _AHEAD):
+        return True
+    if not arabic and reading.unit.text in _LISTING and _is_listed(text, reading):
         return True
     return not arabic and text.endswith(_DEMONSTRATIVES, 0, reading.start)

@@ -79,9 +79,9 @@ def _entries() -> Iterator[Entry]:
         yield Entry(row["word"], Unit(row["word"], row["word"], _ONE, "count", "measure", row["use"]))
     for row in rows("units"):
         dimension = SYMBOLS[row["unit"]].dimension
-        yield Entry(
-            row["text"], Unit(row["text"], row["unit"], Decimal(row["factor"]), dimension, "unit", row["sense"])
-        )
+        latin = row["text"].isascii() and row["text"].isalpha()
+        for text in (row["text"], f"個{row['text']}") if latin else (row["text"],):  # spoken 20個megawatt
+            yield Entry(text, Unit(text, row["unit"], Decimal(row["factor"]), dimension, "unit", row["sense"]))
     for row in rows("currencies"):
         if row["place"] != "before":
             factor = Decimal(row["factor"])
