@@ -55,7 +55,7 @@ def tagger_names(text, tagger):
 
 @pytest.mark.parametrize(("text", "tagger", "expected"), corpus())
 def test_corpus(text, tagger, expected):
-    found = find_entities(text, (), sorted(tagger_names(text, tagger)), ())
+    found = find_entities(text, (), sorted(tagger_names(text, tagger), key=lambda name: name.start), ())
     keys = ("entity", "type", "title", "org", "mentions")
     assert [(e.name, e.type, e.title or "", e.org or "", "|".join(m.text for m in e.mentions)) for e in found] == [
         tuple(row[key] for key in keys) for row in expected
@@ -114,8 +114,8 @@ def test_time_grows_with_the_text_alone():
     paragraph = "經濟部長王小明說，台電明年增建，該公司已規劃。王部長表示，市府、教育局與業者都支持，他會協調。\n"
     find_entities(paragraph, (), (), ())
     seconds = []
-    for times in (50, 400):
+    for times in (200, 1600):
         started = time.perf_counter()
         find_entities(paragraph * times, (), (), ())
         seconds.append(time.perf_counter() - started)
-    assert seconds[1] < seconds[0] * 8 * 3
+    assert seconds[1] < seconds[0] * 8 * 3  # quadratic time would need 64 times as long

@@ -31,7 +31,8 @@ def find_entities(
 ) -> tuple[Entity, ...]:
     """Return the entities of an article in the order of their first mentions; no two mentions overlap.
 
-    `names` are a tagger's names and `reporters` those who made the article, both with offsets into `text`.
+    `names` are a tagger's names, `reporters` those who made the article and `tokens` a tagger's words, all with
+    offsets into `text`. Without words, lists of function words tell where names begin and end, a little less well.
     """
     page = Page(text, sentences, names, reporters, tokens)
     candidates = [*find_people(page), *find_organizations(page)]
@@ -48,5 +49,6 @@ def find_entities(
 def entities_component(doc: Doc) -> Doc:
     """Set `doc._.entities` where nobody has."""
     if doc._.entities is None:
-        doc._.entities = find_entities(doc.text, doc._.sentences, doc._.names, doc._.anatomy.reporters)
+        anatomy, tokens = doc._.anatomy, doc._.tokens or ()
+        doc._.entities = find_entities(doc.text, doc._.sentences, doc._.names, anatomy.reporters, tokens)
     return doc

@@ -18,6 +18,7 @@ _POINTING = re.compile("該|此|這家|這間")
 _SPEAKER = ("我", "咱", "敝", "貴")
 _GOVERNMENT_SEATS = {"市府": "市", "市政府": "市", "縣府": "縣", "縣政府": "縣"}
 REFERENCE = 9
+_BACK = 20  # persons of one sentence that are looked at, so that the time stays linear
 
 
 class Reference(NamedTuple):
@@ -78,14 +79,14 @@ def _shares_head(name: str, noun: str) -> bool:
     return len(head) > 0 and name.endswith(head) and len(name) > len(head) + 1
 
 
-def find_references(page: Page, mentions: Sequence[Candidate], bodies: Bodies) -> Iterator[Reference]:
+def find_references(page: Page, people: Sequence[Candidate], bodies: Bodies) -> Iterator[Reference]:
     """Yield every pronoun and definite noun that has an antecedent."""
-    yield from _pronouns(page, [m for m in mentions if m.kind == "PERSON"])
+    yield from _pronouns(page, people)
     yield from _definite(page, bodies)
 
 
 def _pronouns(page: Page, people: Sequence[Candidate]) -> Iterator[Reference]:
-    """他 and 她: the first person of the sentence, else of the nearest sentence before that names one."""
+    """他 and 她: who spoke last, else the first person of the sentence, or of the nearest one before with a person."""
     starts = [person.start for person in people]
     sentence_starts = [sentence.start for sentence in page.sentences]
     for match in _PRONOUN.finditer(page.folded):
@@ -93,17 +94,26 @@ def _pronouns(page: Page, people: Sequence[Candidate]) -> Iterator[Reference]:
         if last < 0:
             continue
         sentence = bisect_right(sentence_starts, starts[last]) - 1
-        begin = sentence_starts[sentence] if sentence >= 0 else 0
-        first = bisect_right(starts, begin - 1)
-        pronoun = Candidate(match.start(), match.end(), "PERSON", "pronoun", REFERENCE)
-        yield Reference(pronoun, people[min(first, last)])
+        first = bisect_right(starts, sentence_starts[sentence] - 1 if sentence >= 0 else -1)
+        named = people[max(min(first, last), last - _BACK) : last + 1]
+        antecedent = next((person for person in reversed(named) if _speaks(page, person)), named[0])
+        yield Reference(Candidate(match.start(), match.end(), "PERSON", "pronoun", REFERENCE), antecedent)
+
+
+def _speaks(page: Page, person: Candidate) -> bool:
+    """Tell whether a verb of saying stands directly or one character behind the name and its title."""
+    words, end = vocabulary(), page.title_at.get(person.end, person.end)
+    return page.folded[end : end + 1] in words.short_cues or any(
+        words.cues.at(page.folded, at) for at in (end, end + 1)
+    )
 
 
 def _definite(page: Page, bodies: Bodies) -> Iterator[Reference]:
     """A noun for a kind of body: behind 該 the nearest body of that kind, else the article's only one."""
     for match in page.find(vocabulary().generic_bodies):
         noun = page.folded[match.start : match.end]
-        if noun.startswith(_SPEAKER) or not (page.is_word_edge(match.start) and page.is_word_edge(match.end)):
+        whole = page.is_word_edge(match.start) and (not page.has_words or page.is_word_edge(match.end))
+        if noun.startswith(_SPEAKER) or not whole:
             continue
         mention = Candidate(match.start, match.end, "ORG", "definite_noun", REFERENCE)
         antecedent = antecedent_of(page, mention, bodies)

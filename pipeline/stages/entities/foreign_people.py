@@ -42,8 +42,9 @@ def _dotted(page: Page) -> Iterator[Candidate]:
     for match in _DOTTED.finditer(page.folded):
         dots = [at for at in range(match.start(), match.end()) if page.folded[at] in DOTS]
         start, end = _sounds_around(page, match.start(), dots[0], dots[-1] + 1, match.end())
-        start = max((at for at in page.person_from if match.start() <= at <= start), default=start)
-        end = max((at for at in page.person_to if dots[-1] < at <= match.end()), default=end)
+        start = max((at for at in range(match.start(), start + 1) if at in page.person_from), default=start)
+        start = max((at for at in range(match.start(), dots[0]) if at in page.title_to), default=start)
+        end = max((at for at in range(dots[-1] + 1, match.end() + 1) if at in page.person_to), default=end)
         if start < dots[0] and end > dots[-1] + 1 and is_foreign_name(page.folded[start:end]):
             yield Candidate(start, end, "PERSON", "dotted_name", TITLED)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.stages.entities.gazetteer import Match
     from pipeline.stages.entities.page import Page
 
-STOCK_CODE = re.compile(r" ?\(\d{4}(?!\d|年)")
+STOCK_CODE = re.compile(r"(?: ?- ?KY)? ?\(\d{4}(?!\d|年)")
 _LIST_MARKS = frozenset("、與和及")
 _SHORT = 2  # forms of two characters must be words of their own even where no rule guards them
 _MEDIA, _OPENING = {"media", "foreign_media"}, tuple("【[(")

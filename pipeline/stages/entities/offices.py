@@ -52,7 +52,7 @@ class Offices:
             if office:
                 self.by_key.setdefault(key_of(page, mention), []).append(office)
                 self.spans.update(range(office.start, office.end))
-        self._titles: dict[str, frozenset[str]] = {}
+        self._held: dict[str, tuple[frozenset[str], bool]] = {}
         self._addressed: dict[tuple[str, str], list[Holder]] = {}
         self._bare: dict[str, list[Holder]] = {}
         self._by_title: dict[str, list[Holder]] = {}
@@ -92,10 +92,10 @@ class Offices:
     def _register(self, mention: Candidate) -> None:
         folded = self._page.folded[mention.start : mention.end]
         key = key_of(self._page, mention)
-        if key not in self._titles:
-            self._titles[key] = frozenset(office.title for office in self.by_key.get(key, ()))
-        abroad = any(office.abroad for office in self.by_key.get(key, ()))
-        holder = Holder(mention.start, key, self._titles[key], abroad)
+        if key not in self._held:
+            offices = self.by_key.get(key, ())
+            self._held[key] = frozenset(o.title for o in offices), any(o.abroad for o in offices)
+        holder = Holder(mention.start, key, *self._held[key])
         for title in holder.titles:
             self._by_title.setdefault(title, []).append(holder)
         if is_han_name(folded):

@@ -49,11 +49,11 @@ class Page:
         self.sentences = sentences
         self.names = [name for name in names if 0 <= name.start < name.end <= len(text)]
         self.reporters = reporters
-        self.has_words = bool(tokens)
+        closed = [token for token in tokens if token.tag in CLOSED_TAGS]
+        self.has_words = bool(closed)  # a tagger with other names for its tags helps with the edges of words alone
         self._common = {(token.start, token.end) for token in tokens if token.tag in COMMON_TAGS}
         self._edges = {edge for token in tokens for edge in (token.start, token.end)}
         self._edges |= {edge for name in self.names for edge in (name.start, name.end)}
-        closed = [token for token in tokens if token.tag in CLOSED_TAGS]
         self._breaks = {edge for token in closed for edge in (token.start, token.end)}
 
     def find(self, words: Gazetteer[Value]) -> Iterator[Match[Value]]:
@@ -164,7 +164,7 @@ class Page:
         return at in self._edges or (not self.has_words and (self.is_break(at) or ends_word(self.folded, at)))
 
     def is_break(self, at: int) -> bool:
-        """Tell whether a function word or verb stands directly in front of `at`."""
+        """Tell whether a function word or verb ends or begins at `at`."""
         if self.has_words:
             return at in self._breaks
         before = vocabulary().before_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from pipeline.fold import name_key
 from pipeline.stages.entities.anaphora import Bodies, antecedent_of, find_references
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 How: TypeAlias = Literal["name", "alias", "pronoun"]
 
 
+class Placed(NamedTuple):
+    """A mention with the key of what it stands for."""
+
+    mention: Candidate
+    key: str
+    how: How
+
+
 def build_entities(page: Page, mentions: Sequence[Candidate], inner: Sequence[Candidate]) -> tuple[Entity, ...]:
     """Return the entities in the order of their first mentions.
 
@@ -26,7 +34,7 @@ def build_entities(page: Page, mentions: Sequence[Candidate], inner: Sequence[Ca
     groups = join_names(page, sorted((*mentions, *inner)))
     offices = Offices(page, mentions)
     members: dict[str, list[tuple[Candidate, How]]] = {}
-    for mention, key, how in _placed(page, mentions, inner, offices):
+    for mention, key, how in _place(page, mentions, inner, offices):
         members.setdefault(groups.root(key), []).append((mention, how))
     fuller: dict[str, list[str]] = {}
     for body in inner:
@@ -35,33 +43,35 @@ def build_entities(page: Page, mentions: Sequence[Candidate], inner: Sequence[Ca
     return tuple(sorted(entities, key=lambda entity: entity.mentions[0].start))
 
 
-def _placed(
-    page: Page, mentions: Sequence[Candidate], inner: Sequence[Candidate], offices: Offices
-) -> Iterator[tuple[Candidate, str, How]]:
-    """Yield every mention with the key of what it stands for."""
-    keys: dict[Candidate, str] = {}
-    taken: set[int] = set()
+def _place(page: Page, mentions: Sequence[Candidate], inner: Sequence[Candidate], offices: Offices) -> list[Placed]:
+    """Return every mention, those that point back among them, with the key of what it stands for."""
     bodies = Bodies(page, sorted((*mentions, *inner)))
+    placed = [*_named(page, mentions, offices, bodies), *_bare(offices, mentions)]
+    keys = {found.mention: found.key for found in placed}
+    taken = {at for mention in keys for at in range(mention.start, mention.end)}
+    people = sorted(mention for mention in keys if mention.kind == "PERSON")
+    for mention, antecedent in find_references(page, people, bodies):
+        if taken.isdisjoint(range(mention.start, mention.end)):
+            key = keys.get(antecedent) or key_of(page, antecedent)
+            placed.append(Placed(mention, key, "pronoun" if mention.rule == "pronoun" else "alias"))
+    return placed
+
+
+def _named(page: Page, mentions: Sequence[Candidate], offices: Offices, bodies: Bodies) -> Iterator[Placed]:
+    """Yield the names, surnames with titles and nouns; a noun that is a person's title (分析師麥克連) is left out."""
     for mention in mentions:
         if mention.kind == "GROUP" and not offices.spans.isdisjoint(range(mention.start, mention.end)):
             continue
         known = _fuller(page, mention, offices, bodies)
-        keys[mention] = known or key_of(page, mention)
-        taken.update(range(mention.start, mention.end))
-        yield mention, keys[mention], "alias" if known else "name"
+        yield Placed(mention, known or key_of(page, mention), "alias" if known else "name")
+
+
+def _bare(offices: Offices, mentions: Sequence[Candidate]) -> Iterator[Placed]:
+    """Yield the bare titles that have a holder."""
     for mention in offices.bare(mentions):
         holder = offices.of_title(mention)
         if holder:
-            taken.update(range(mention.start, mention.end))
-            yield mention, holder, "alias"
-    for reference in find_references(page, mentions, bodies):
-        mention = reference.mention
-        if taken.isdisjoint(range(mention.start, mention.end)):
-            yield (
-                mention,
-                keys.get(reference.antecedent) or key_of(page, reference.antecedent),
-                "pronoun" if mention.rule == "pronoun" else "alias",
-            )
+            yield Placed(mention, holder, "alias")
 
 
 def _fuller(page: Page, mention: Candidate, offices: Offices, bodies: Bodies) -> str | None:

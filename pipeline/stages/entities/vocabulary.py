@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline import lexicon
 from pipeline.fold import fold
 from pipeline.stages.entities.gazetteer import Gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LOCAL = {"local_government", "legislature", "court", "prosecutor", "police"}
 
@@ -99,6 +102,7 @@ class Vocabulary(NamedTuple):
     bare_after: frozenset[str]
     straddling: frozenset[str]
     cues: Gazetteer[str]
+    short_cues: frozenset[str]
     latin_body_words: frozenset[str]
     not_called: frozenset[str]
     place_after: tuple[str, ...]
@@ -125,13 +129,15 @@ def body_types(folded: str) -> frozenset[str]:
 def vocabulary() -> Vocabulary:
     """Return the compiled lexicons."""
     after_name = _context("after_name") | _words("cues")
+    organizations, units = Gazetteer(_organizations()), Gazetteer(_units())
+    places = Gazetteer({fold(row["name"]): row["type"] for row in lexicon.rows("places")})
     return Vocabulary(
-        organizations=Gazetteer(_organizations()),
+        organizations=organizations,
         suffixes=Gazetteer(_suffixes()),
         not_bodies=_gazetteer("organization_not_names"),
         local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong)
         | _context("plant"),
-        units=Gazetteer(_units()),
+        units=units,
         upper_bodies=_context("upper_body"),
         affiliates=_context("affiliate"),
         not_units=_context("not_unit"),
@@ -142,10 +148,10 @@ def vocabulary() -> Vocabulary:
         generic_bodies=Gazetteer({fold(row["word"]): _set(row["types"]) for row in lexicon.rows("generic_bodies")}),
         generic_parts=Gazetteer({word: word for word in _context("generic_part")}),
         generic_characters=frozenset(word for word in _context("generic_part") if len(word) == 1),
-        titles=_titles(),
+        titles=_titles((organizations, units, places)),
         groups=Gazetteer(_groups()),
         always_groups=_context("always_group"),
-        places=Gazetteer({fold(row["name"]): row["type"] for row in lexicon.rows("places")}),
+        places=places,
         unit_heads=_context("unit_head"),
         persons=Gazetteer(_persons()),
         surnames=_surnames(),
@@ -159,6 +165,7 @@ def vocabulary() -> Vocabulary:
         bare_after=_context("bare_after"),
         straddling=_context("straddling"),
         cues=_gazetteer("cues"),
+        short_cues=frozenset(cue for cue in _words("cues") if len(cue) == 1),
         latin_body_words=_context("latin_body_word"),
         not_called=_context("not_called"),
         place_after=tuple(_context("place_after")),
@@ -199,12 +206,11 @@ def _units() -> dict[str, Unit]:
     return {fold(row["unit"]): Unit(_set(row["parents"]), row["alone"]) for row in lexicon.rows("organization_units")}
 
 
-def _titles() -> Gazetteer[Title]:
+def _titles(bodies: Iterable[Gazetteer[Any]]) -> Gazetteer[Title]:
     """Return the titles without their bodies: 部長 and 主委, not 經濟部長 and 國科會主委."""
     titles = {
         fold(row["title"]): Title(int(row["rank"]), row["kind"], row["surname"]) for row in lexicon.rows("titles")
     }
-    bodies = (Gazetteer(_organizations()), Gazetteer(_units()), _gazetteer("places"))
     simple = {}
     for title, value in titles.items():
         ends = [match.end for words in bodies if (match := words.at(title, 0))]
