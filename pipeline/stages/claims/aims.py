@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.linear import load_linear
 from pipeline.stages.claims.aim_features import WILLING, clause_features, sentence_features
+from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.cues import cue_class
+from pipeline.stages.claims.fields import condition_of, is_negated, statement_of
 from pipeline.stages.claims.governors import AIMING
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
     from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.cues import CueHit
-    from pipeline.types import Modality, TextSpan
+    from pipeline.types import Attribution, Modality, Party, TextSpan
 
 _SHORTEST_AIM = 4  # characters
+_ASKING = frozenset({"demand", "hope"})
 _VERBS = frozenset({"v", "vn"})
 _LEAD = re.compile(r"[也亦並但而且又、，：「『\s]{1,3}")  # what a phrase does not begin with
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
@@ -102,20 +105,32 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
     sentence = context.sentences[index]
     span = aim.phrase
     attribution = context.speakers.at(span.start, span.end)
-    return Claim(
+    claim = Claim(
         kind="goal",
         modality=_modality(aim.cue),
         speaker=attribution.speaker if attribution else None,
         cue=attribution.cue if attribution else None,
         mode=attribution.mode if attribution else "narration",
         sentence=text_span(context.text, sentence.start, sentence.end),
-        statement=text_span(context.text, aim.clause.start, aim.clause.end),
+        negated=is_negated(context, aim.clause, span.start),
+        condition=condition_of(context, span.start),
+        holder=_holder(context, aim, attribution),
+        statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),
         goal=Goal(text=span.text, start=span.start, end=span.end, object=None, spans=((span.start, span.end),)),
         section=sentence.section,
         via=via_of(context.speech, attribution),
         mentions=(mention_of(span, sentence.section),),
         rules=Rules(speaker=attribution.rule if attribution else None, kind="aim", goal="clause-after-cue"),
     )
+    return with_confidence(claim, aim.score)
+
+
+def _holder(context: Context, aim: Aim, attribution: Attribution | None) -> Party | None:
+    """Return who is to bring the aim about: whoever is asked, else the subject before the cue."""
+    if aim.cue and aim.cue.kind in _ASKING:
+        return context.holders.subject_of(context, aim.cue.end, aim.phrase.end, attribution)
+    stop = aim.cue.start if aim.cue else aim.phrase.end
+    return context.holders.subject_of(context, aim.clause.start, stop, attribution)
 
 
 def _modality(cue: CueHit | None) -> Modality:

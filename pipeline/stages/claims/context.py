@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.stages.claims.clauses import Clause, at_or_before, find_clauses
 from pipeline.stages.claims.countable import countable
 from pipeline.stages.claims.cues import CueHit, cue_class, find_cues, find_speech_verbs
+from pipeline.stages.claims.holders import HolderIndex
 from pipeline.stages.claims.speakers import SpeechIndex
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ class Context:
     def speakers(self) -> SpeechIndex:
         """Who speaks where."""
         return SpeechIndex(self.speech)
+
+    @cached_property
+    def holders(self) -> HolderIndex:
+        """Who is named where."""
+        return HolderIndex(self.entities)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
@@ -148,6 +154,11 @@ class Context:
         """Return the countable quantities that start in a stretch of text."""
         low = bisect_left(self._quantity_starts, start)
         return self.quantities[low : bisect_left(self._quantity_starts, end)]
+
+    def begins_word(self, position: int) -> bool:
+        """Tell whether a word of the tagger's begins at `position`; without words, every place does."""
+        index = bisect_left(self._token_starts, position)
+        return not self.tokens or (index < len(self.tokens) and self.tokens[index].start == position)
 
     def word_class(self, token: Token) -> str:
         """Return a word's part of speech, or what it is beyond that: a time, a quantity or a cue."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.types import Quantity
 
 _BELONGS = 0.0  # score above which a word names what is counted
+_EDGES = frozenset({"u", "c", "d", "w", "xc"})  # particles, conjunctions, adverbs, marks
 _MAY_BELONG = -1.2  # score above which it may stand in the phrase
 
 
@@ -41,8 +42,7 @@ def decide_goal(context: Context, quantity: Quantity) -> GoalDecision:
     near = [w for w, s in zip(words, scores, strict=True) if s > _MAY_BELONG and w.clause == 0]
     if not spans and not near:
         return _whole_clause(context, quantity)
-    start = min([quantity.start, *(w.start for w in near)])
-    end = max([quantity.end, *(w.end for w in near)])
+    start, end = _trimmed(context, near, quantity)
     goal = Goal(
         text=context.text[start:end],
         start=start,
@@ -52,6 +52,13 @@ def decide_goal(context: Context, quantity: Quantity) -> GoalDecision:
         spans=spans,
     )
     return GoalDecision(goal, "chosen-words")
+
+
+def _trimmed(context: Context, near: Sequence[Word], quantity: Quantity) -> tuple[int, int]:
+    """Return the stretch from the first to the last near word without particles and marks at its edges."""
+    solid = [w for w in near if w.tag not in _EDGES and any(c.isalnum() for c in context.text[w.start : w.end])]
+    start = min([quantity.start, *(w.start for w in solid)])
+    return start, max([quantity.end, *(w.end for w in solid)])
 
 
 def score_words(context: Context, quantity: Quantity, words: Sequence[Word]) -> list[float]:

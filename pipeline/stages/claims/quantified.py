@@ -6,7 +6,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.repeats import said_again, value_key
+from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
+from pipeline.stages.claims.fields import (
+    base_of,
+    condition_of,
+    direction_of,
+    is_negated,
+    is_superseded,
+    statement_of,
+)
 from pipeline.stages.claims.goals import decide_goal
 from pipeline.stages.claims.governors import Governors
 from pipeline.stages.claims.kinds import KindEvidence, decide_kind, weigh_kind
@@ -83,16 +92,22 @@ def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
     kind = decide_kind(evidence, joint_score)
     goal = decide_goal(context, quantity)
     clause = context.clause_at(quantity.start)
-    return Claim(
+    claim = Claim(
         kind=kind.kind,
         modality=kind.modality,
         speaker=attribution.speaker if attribution else None,
         cue=attribution.cue if attribution else None,
         mode=attribution.mode if attribution else "narration",
-        statement=text_span(context.text, clause.start, clause.end),
+        statement=statement_of(context, (quantity.start, quantity.end), attribution, evidence.governor.cue, year.year),
         sentence=text_span(context.text, sentence.start, sentence.end),
         goal=goal.goal,
+        negated=is_negated(context, clause, quantity.start),
+        condition=condition_of(context, quantity.start),
+        holder=context.holders.subject_of(context, clause.start, quantity.start, attribution),
         target=target_of(quantity),
+        direction=direction_of(context, quantity, clause),
+        base=base_of(context, quantity, clause),
+        superseded=is_superseded(context, quantity, clause),
         year=year.year,
         section=sentence.section,
         via=via_of(context.speech, attribution),
@@ -105,3 +120,4 @@ def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
             goal=goal.rule,
         ),
     )
+    return with_confidence(claim, joint_score)

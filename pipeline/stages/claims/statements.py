@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
@@ -32,7 +33,7 @@ def statement_claims(context: Context, taken: Iterable[Claim]) -> list[Claim]:
 
 def _claim(context: Context, index: int, attribution: Attribution, content: TextSpan) -> Claim:
     sentence = context.sentences[index]
-    return Claim(
+    claim = Claim(
         kind="statement",
         speaker=attribution.speaker,
         cue=attribution.cue,
@@ -44,3 +45,4 @@ def _claim(context: Context, index: int, attribution: Attribution, content: Text
         mentions=(mention_of(content, sentence.section),),
         rules=Rules(speaker=attribution.rule, kind="attributed"),
     )
+    return with_confidence(claim, 0.0)
