@@ -68,7 +68,10 @@ def _told_inside(event: Event, situation: Situation) -> bool:
     before = situation.before
     if before is None or before.source is None or event.source is None or event.sequel:
         return False
-    return event.cue.strength == "act" and event.source.head.entity.name != before.source.head.entity.name
+    if event.source.head.entity.name == before.source.head.entity.name:
+        return False
+    counted = event.cue.text in lexicon.column("source_nouns", "noun")  # X說，衛生局統計…: the figures are the bureau's
+    return event.cue.strength == "act" or (event.cue.strength == "noun" and not counted)
 
 
 def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> Iterator[str]:
