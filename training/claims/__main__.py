@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from training.claims import aim, goal, kind
+from pipeline.linear import load_linear
+from training.claims import aim, confidence, goal, kind
 from training.claims.gold import GoldArticle, read_gold
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def main() -> None:
     args = parser.parse_args()
     train, dev = (read_gold(args.gold, part) for part in ("train", "dev"))
     for name, model in {**_kind(train, dev), **_aim(train, dev), **_goal(train, dev)}.items():
+        write(args.models / name, model)
+    load_linear.cache_clear()  # what follows judges with the new models
+    for name, model in _confidence(train, dev).items():
         write(args.models / name, model)
 
 
@@ -61,6 +65,17 @@ def _goal(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearM
     print("goal   models, train by CV", goal.share(data, goal.cross_validated(data, firsts)))
     print("goal   models, dev       ", goal.share(unseen, judged))
     return {goal.FIRST: first, goal.SECOND: second}
+
+
+def _confidence(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
+    data = confidence.rows(train)
+    unseen = [row for article in dev for row in confidence.rows_of(article)]
+    model = confidence.train(data)
+    said = confidence.cross_validated(data)
+    print("confidence of targets and figures, train by CV", *confidence.table(data, said), sep="\n  ")
+    said = [model.probability(row.features) for row in unseen]
+    print("confidence of targets and figures, dev", *confidence.table(unseen, said), sep="\n  ")
+    return {confidence.NAME: model}
 
 
 def write(folder: Path, model: LinearModel) -> None:
