@@ -240,7 +240,7 @@ class Resolver:
         seen = self.views[number]
         if not (seen.quotes and seen.quotes[0].start == seen.start and seen.quotes[-1].end >= seen.end - 1):
             return None
-        if self.opening and self.sentences[self.opening.sentence].block == self.sentences[number].block:
+        if self.opening and not self._introduces_next(number):
             return None
         if number + 1 < len(self.sentences) and _same_scene(self.sentences[number], self.sentences[number + 1]):
             event = next((e for e in self.events[number + 1] if e.source), None)
@@ -250,6 +250,17 @@ class Resolver:
             cue = Cue(seen.start, seen.start + 1, self.text[seen.start], "quotation")
             return Opening(self.topic[0], cue, number, "quotation-of-topic", number)
         return None
+
+    def _introduces_next(self, number: int) -> bool:
+        """Return whether a quotation opens the next speaker's words rather than going on with open speech.
+
+        It goes on where the sentence before it ends in a quotation too, or where nobody is named behind it.
+        """
+        before = self.text[self.sentences[number - 1].end - 1]
+        if number + 1 >= len(self.sentences) or before in "」』”":
+            return False
+        event = next(iter(self.events[number + 1]), None)
+        return event is not None and event.rule.startswith("subject")
 
     def _remember_topic(self, number: int) -> None:
         seen = self.views[number]
