@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.entities.page import Candidate, Page, is_word
-from pipeline.stages.entities.vocabulary import body_types, vocabulary
+from pipeline.stages.entities.vocabulary import body_types, context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,7 +127,7 @@ def antecedent_of(page: Page, mention: Candidate, bodies: Bodies) -> Candidate |
     types = words.generic_bodies.words.get(noun, frozenset())
     if _POINTING.match(noun):
         return bodies.nearest(noun, types, mention.start, only=False)
-    if noun in words.always_groups or not is_free(page, mention.start):
+    if noun in context("always_group") or not is_free(page, mention.start):
         return None
     speaks = any(words.cues.at(page.folded, at) for at in (mention.end, mention.end + 1))
     return bodies.nearest(noun, types if speaks else frozenset(), mention.start, only=True)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.page import is_word
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from pipeline.stages.entities.page import Page
@@ -66,7 +66,7 @@ def _place_beyond(page: Page, conjunction: int) -> int | None:
 
 def trim_front(page: Page, start: int, end: int) -> int:
     """Return `start` behind the words and line breaks in front of a name that are no part of it."""
-    before = vocabulary().before_name
+    before = context("before_name")
     start = max((at + 1 for at in range(start, end) if page.folded[at] in _CUTS), default=start)
     if page.title_at.get(start, end) < end:  # 策展人|國立臺灣工藝研究發展中心
         start = page.title_at[start]
@@ -85,7 +85,7 @@ def trim_front(page: Page, start: int, end: int) -> int:
 def is_dropped(suffix: str) -> bool:
     """Tell whether a body is also called by its name without this last word (星宇航空, not 星宇航空企業工會)."""
     entry = vocabulary().suffixes.words.get(suffix)
-    return entry is not None and entry.type in _WITH_STEMS and suffix not in vocabulary().affiliates
+    return entry is not None and entry.type in _WITH_STEMS and suffix not in context("affiliate")
 
 
 def is_generic(folded: str) -> bool:
@@ -102,7 +102,7 @@ def is_generic(folded: str) -> bool:
             at = number.end()
             continue
         part = words.generic_parts.at(rest, at) or words.places.at(rest, at)
-        if part is None and rest[at] not in words.generic_characters:
+        if part is None and rest[at] not in context("generic_part"):
             return rest[at:] in generic
         at = part.end if part else at + 1
     return True

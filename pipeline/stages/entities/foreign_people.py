@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.stages.entities.name_shapes import DOTS, LATIN_NAME, is_foreign_name, is_han_name
 from pipeline.stages.entities.page import Candidate, Page, is_word
 from pipeline.stages.entities.tagged_people import TAGGED, TITLED, has_person_context
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _dotted(page: Page) -> Iterator[Candidate]:
 
 def _sounds_around(page: Page, least: int, start: int, end: int, most: int) -> tuple[int, int]:
     """Widen a span over the characters on both sides with which foreign names are written, up to titles."""
-    sounds = vocabulary().transliterated
+    sounds = context("transliterated")
     while start > least and page.folded[start - 1] in sounds and start not in page.title_to:
         start -= 1
     while end < most and page.folded[end] in sounds and end not in page.title_at:
@@ -68,7 +68,7 @@ def _latin(page: Page) -> Iterator[Candidate]:
 
 def is_latin_body(text: str) -> bool:
     """Tell whether a Latin name holds a word for a kind of body: Schulte Research."""
-    return not vocabulary().latin_body_words.isdisjoint(text.replace(".", "").split())
+    return not context("latin_body_word").isdisjoint(text.replace(".", "").split())
 
 
 def _glossed(page: Page) -> Iterator[Candidate]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
 from pipeline.fold import fold
-from pipeline.stages.entities.vocabulary import Organization, vocabulary
+from pipeline.stages.entities.vocabulary import Organization, context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,10 +86,9 @@ def _is_medium(page: Page, match: Match[Organization]) -> bool:
     """Tell whether a platform is only where something is said: 在臉書發文, 臉書粉絲團."""
     if match.value.type != "platform":
         return False
-    words = vocabulary()
     before = page.folded[max(0, match.start - 2) : match.start].rstrip()
     behind = page.folded[match.end : match.end + 4].lstrip()
-    return before.endswith(words.platform_before) or behind.startswith(words.platform_after)
+    return before.endswith(tuple(context("platform_before"))) or behind.startswith(tuple(context("platform_after")))
 
 
 def _holds(page: Page, match: Match[Organization], named: set[str]) -> bool:

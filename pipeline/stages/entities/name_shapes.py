@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.page import ends_word, is_han, is_word
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -32,7 +32,7 @@ def surname_length(folded: str, start: int) -> int:
 
 def is_given(folded: str) -> bool:
     """Tell whether the characters can be a given name of one or two characters."""
-    not_given = vocabulary().not_given
+    not_given = context("not_given")
     return 1 <= len(folded) <= 2 and all(is_han(c) and c not in not_given for c in folded)
 
 
@@ -66,7 +66,7 @@ def is_foreign_name(folded: str) -> bool:
     if not all(parts) or not all(is_han(c) for part in parts for c in part):
         return False
     written = "".join(parts)
-    sounds = sum(c in vocabulary().transliterated for c in written)
+    sounds = sum(c in context("transliterated") for c in written)
     longest = _LONGEST_FOREIGN * len(parts)
     return 2 <= len(written) <= longest and sounds / len(written) >= _SHARE_TRANSLITERATED
 
@@ -87,7 +87,7 @@ def begins_name(folded: str, start: int) -> bool:
     """Tell whether a name can begin at `start`: the text starts, or a word stands before that comes before names."""
     if start <= 0 or not is_word(folded[start - 1]):
         return True
-    before = vocabulary().before_name
+    before = context("before_name")
     return any(folded[start - length : start] in before for length in (1, 2) if start >= length)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.stages.entities.coreference import key_of
 from pipeline.stages.entities.name_shapes import is_han_name, surname_length
 from pipeline.stages.entities.page import Candidate, Page, is_han
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,7 +135,7 @@ class Offices:
 
     def bare(self, mentions: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the titles that stand without a name and could stand for a person."""
-        page, words = self._page, vocabulary()
+        page = self._page
         taken = set(self.spans)
         for mention in mentions:
             taken.update(range(mention.start, mention.end))
@@ -144,7 +144,7 @@ class Offices:
             if title.start < at or title.value.kind != "office" or taken.intersection(range(title.start, title.end)):
                 continue
             before, after = page.folded[title.start - 1 : title.start], page.folded[title.end : title.end + 2]
-            if before in words.bare_before or {after, after[:1]} & words.bare_after:
+            if before in context("bare_before") or {after, after[:1]} & context("bare_after"):
                 continue
             if not is_han(before or " ") or page.is_break(title.start):
                 at = title.end

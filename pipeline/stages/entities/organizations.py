@@ -11,7 +11,7 @@ from pipeline.stages.entities.boundaries import is_generic, left_edge, trim_fron
 from pipeline.stages.entities.known import STOCK_CODE, find_known
 from pipeline.stages.entities.name_shapes import is_han_name
 from pipeline.stages.entities.page import Candidate, Page
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ def _under(matches: Sequence[Match[Organization]]) -> Iterator[Candidate]:
     for upper, lower in pairwise(matches):
         if upper.end != lower.start:
             continue
-        above = upper.value.identity in vocabulary().upper_bodies and lower.value.type == upper.value.type
+        above = upper.value.identity in context("upper_body") and lower.value.type == upper.value.type
         if above or upper.value.identity in lower.value.parents:
             yield Candidate(upper.start, lower.end, "ORG", "chain", CHAIN)
 
@@ -82,7 +82,7 @@ def _governments(page: Page) -> Iterator[Candidate]:
 def _units(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
     """Units of the lexicon behind their body or place, or alone: 台南市政府教育局, 教育局."""
     for match in page.units:
-        if page.folded[match.start : match.end] in vocabulary().not_units:
+        if page.folded[match.start : match.end] in context("not_unit"):
             continue
         start = known.get(match.start, _seat_of(page, match))
         if start is not None:
@@ -107,7 +107,7 @@ def _led_units(page: Page, body_ends: set[int]) -> Iterator[Candidate]:
     for title in page.titles:
         double = page.folded[title.start - 1 : title.start] == page.folded[title.start]  # 辦事處|處長
         end = title.start + (not double)
-        led = page.folded[title.start : title.end] in vocabulary().unit_heads and title.end in page.person_from
+        led = page.folded[title.start : title.end] in context("unit_head") and title.end in page.person_from
         if not led or page.title_to[title.end] != title.start or not body_ends.isdisjoint((title.start, end)):
             continue
         start = left_edge(page, title.start, end)
@@ -127,7 +127,7 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
         if listed:
             yield Candidate(start, listed.end(), "ORG", "listing_mark", CHAIN)
         subunit = words.subunits.at(page.folded, end)
-        if subunit and page.folded[end : subunit.end] not in words.not_units:
+        if subunit and page.folded[end : subunit.end] not in context("not_unit"):
             yield Candidate(start, subunit.end, "ORG", "chain", CHAIN)
         unit = _UNIT.match(page.folded, end)
         if unit and _is_unit(page, start, end, unit.end()):
@@ -137,7 +137,7 @@ def _chains(page: Page, known: dict[int, int]) -> Iterator[Candidate]:
 def _can_follow(page: Page, start: int, end: int, suffix: Match[Suffix]) -> bool:
     """Tell whether a kind's last word can lengthen the body in front: 星宇|航空, not 總統府|建築."""
     shared = suffix.start < end  # 車王電|電子 written 車王電子
-    if (shared and suffix.value.type != "company") or page.folded[suffix.start : suffix.end] in vocabulary().not_units:
+    if (shared and suffix.value.type != "company") or page.folded[suffix.start : suffix.end] in context("not_unit"):
         return False
     if not (suffix.value.strong or shared) and page.organization_to.get(suffix.end) != start:
         return False

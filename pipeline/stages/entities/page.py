@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from pipeline.fold import fold
 from pipeline.stages.entities.gazetteer import pairs_of
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -122,7 +122,7 @@ class Page:
     def straddled(self, start: int) -> bool:
         """Tell whether a word runs over `start`, as 期許 over the supposed name 許生技."""
         word = self.folded[max(0, start - 1) : start + 1]
-        return word in vocabulary().straddling and start not in self.title_to
+        return word in context("straddling") and start not in self.title_to
 
     @cached_property
     def organization_to(self) -> dict[int, int]:
@@ -167,7 +167,7 @@ class Page:
         """Tell whether a function word or verb ends or begins at `at`."""
         if self.has_words:
             return at in self._breaks
-        before = vocabulary().before_name
+        before = context("before_name")
         return any(self.folded[at - length : at] in before for length in (1, 2) if at >= length)
 
     @cached_property

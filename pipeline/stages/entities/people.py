@@ -9,7 +9,7 @@ from pipeline.stages.entities.foreign_people import find_foreign
 from pipeline.stages.entities.name_shapes import given_weight, is_japanese_name, name_end, name_start
 from pipeline.stages.entities.page import Candidate, Page, is_han
 from pipeline.stages.entities.tagged_people import LEAST_IN_CONTEXT, TITLED, find_tagged
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,12 +83,12 @@ def _surname_and_title(page: Page, named: set[str]) -> Iterator[Candidate]:
 
 def _stands_free(page: Page, start: int) -> bool:
     """Tell whether no word runs into `start`."""
-    return start == 0 or not is_han(page.folded[start - 1]) or page.folded[start - 1] in vocabulary().before_name
+    return start == 0 or not is_han(page.folded[start - 1]) or page.folded[start - 1] in context("before_name")
 
 
 def _called(page: Page) -> Iterator[Candidate]:
     """Persons whose given name is withheld: 黃男, 王姓女子, 陳嫌."""
     for match in _CALLED.finditer(page.folded):
         surname = vocabulary().surnames.get(page.folded[match.start()], True)
-        if not surname and match[0] not in vocabulary().not_called and _stands_free(page, match.start()):
+        if not surname and match[0] not in context("not_called") and _stands_free(page, match.start()):
             yield Candidate(match.start(), match.end(), "PERSON", "surname_called", CALLED)

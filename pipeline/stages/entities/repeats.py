@@ -9,7 +9,7 @@ from pipeline.stages.entities.boundaries import is_dropped, is_generic
 from pipeline.stages.entities.gazetteer import Gazetteer
 from pipeline.stages.entities.name_shapes import DOTS
 from pipeline.stages.entities.page import Candidate, CandidateKind, Page, is_han
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +73,7 @@ def stem_of(name: str) -> str | None:
     if suffix is None or name in words.organizations.words or not is_dropped(suffix):
         return None
     stem = name[: -len(suffix)].rstrip()
-    taken = (words.places.words, words.not_names, words.organizations.words, words.before_name)
+    taken = (words.places.words, words.not_names, words.organizations.words, context("before_name"))
     if len(stem) < _SHORT or any(stem in known for known in taken) or is_generic(stem):
         return None
     return stem if is_han(stem[-1]) or len(stem) > _SHORT else None

@@ -15,7 +15,7 @@ from pipeline.stages.entities.name_shapes import (
     surname_length,
 )
 from pipeline.stages.entities.page import Candidate, Page, is_han
-from pipeline.stages.entities.vocabulary import vocabulary
+from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +62,7 @@ def _is_other(page: Page, folded: str, places: Sequence[Place]) -> bool:
     words = vocabulary()
     if folded in words.not_names or folded in words.places.words or folded in words.organizations.words:
         return True
-    if len(folded) == _SHORT and any(page.folded.startswith(words.place_after, end) for _, end in places):
+    if len(folded) == _SHORT and any(page.folded.startswith(tuple(context("place_after")), end) for _, end in places):
         return True
     return all(page.title_at.get(start + 1) == end or page.inside_place(start, end) for start, end in places)
 

@@ -71,43 +71,26 @@ class Vocabulary(NamedTuple):
     """Everything the finders look up; all words are folded."""
 
     organizations: Gazetteer[Organization]
-    suffixes: Gazetteer[Suffix]
     not_bodies: Gazetteer[str]
-    local_bodies: frozenset[str]
+    suffixes: Gazetteer[Suffix]
     units: Gazetteer[Unit]
-    upper_bodies: frozenset[str]
-    affiliates: frozenset[str]
-    not_units: frozenset[str]
     subunits: Gazetteer[str]
-    legal_forms: Gazetteer[str]
-    platform_before: tuple[str, ...]
-    platform_after: tuple[str, ...]
     generic_bodies: Gazetteer[frozenset[str]]
     generic_parts: Gazetteer[str]
-    generic_characters: frozenset[str]
+    legal_forms: Gazetteer[str]
     titles: Gazetteer[Title]
     groups: Gazetteer[Group]
-    always_groups: frozenset[str]
     places: Gazetteer[str]  # with their types
-    unit_heads: frozenset[str]
     persons: Gazetteer[str]
     surnames: dict[str, bool]  # True for one that is rather an everyday word
+    japanese_surnames: frozenset[str]
     given_weights: dict[str, float]
     not_names: frozenset[str]
     after_name: Gazetteer[str]
     after_name_characters: frozenset[str]
-    before_name: frozenset[str]
-    not_given: frozenset[str]
-    bare_before: frozenset[str]
-    bare_after: frozenset[str]
-    straddling: frozenset[str]
     cues: Gazetteer[str]
     short_cues: frozenset[str]
-    latin_body_words: frozenset[str]
-    not_called: frozenset[str]
-    place_after: tuple[str, ...]
-    japanese_surnames: frozenset[str]
-    transliterated: frozenset[str]
+    local_bodies: frozenset[str]
 
 
 def body_types(folded: str) -> frozenset[str]:
@@ -128,50 +111,40 @@ def body_types(folded: str) -> frozenset[str]:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the compiled lexicons."""
-    after_name = _context("after_name") | _words("cues")
     organizations, units = Gazetteer(_organizations()), Gazetteer(_units())
     places = Gazetteer({fold(row["name"]): row["type"] for row in lexicon.rows("places")})
+    suffixes, cues = _suffixes(), _words("cues")
+    followers = context("after_name") | cues
+    local = {word for word, suffix in suffixes.items() if suffix.type in _LOCAL and suffix.strong}
     return Vocabulary(
         organizations=organizations,
-        suffixes=Gazetteer(_suffixes()),
         not_bodies=_gazetteer("organization_not_names"),
-        local_bodies=frozenset(word for word, suffix in _suffixes().items() if suffix.type in _LOCAL and suffix.strong)
-        | _context("plant"),
+        suffixes=Gazetteer(suffixes),
         units=units,
-        upper_bodies=_context("upper_body"),
-        affiliates=_context("affiliate"),
-        not_units=_context("not_unit"),
         subunits=_gazetteer("organization_subunits"),
-        legal_forms=Gazetteer({word: word for word in _context("legal_form")}),
-        platform_before=tuple(_context("platform_before")),
-        platform_after=tuple(_context("platform_after")),
         generic_bodies=Gazetteer({fold(row["word"]): _set(row["types"]) for row in lexicon.rows("generic_bodies")}),
-        generic_parts=Gazetteer({word: word for word in _context("generic_part")}),
-        generic_characters=frozenset(word for word in _context("generic_part") if len(word) == 1),
+        generic_parts=_same(context("generic_part")),
+        legal_forms=_same(context("legal_form")),
         titles=_titles((organizations, units, places)),
         groups=Gazetteer(_groups()),
-        always_groups=_context("always_group"),
         places=places,
-        unit_heads=_context("unit_head"),
         persons=Gazetteer(_persons()),
         surnames=_surnames(),
+        japanese_surnames=_words("entity_japanese_surnames"),
         given_weights={row["character"]: float(row["weight"]) for row in lexicon.rows("entity_given_characters")},
         not_names=_words("person_not_names"),
-        after_name=Gazetteer({word: word for word in after_name}),
-        after_name_characters=frozenset(word for word in after_name if len(word) == 1),
-        before_name=_context("before_name"),
-        not_given=_context("not_given"),
-        bare_before=_context("bare_before"),
-        bare_after=_context("bare_after"),
-        straddling=_context("straddling"),
-        cues=_gazetteer("cues"),
-        short_cues=frozenset(cue for cue in _words("cues") if len(cue) == 1),
-        latin_body_words=_context("latin_body_word"),
-        not_called=_context("not_called"),
-        place_after=tuple(_context("place_after")),
-        japanese_surnames=_words("entity_japanese_surnames"),
-        transliterated=_context("transliterated"),
+        after_name=_same(followers),
+        after_name_characters=frozenset(word for word in followers if len(word) == 1),
+        cues=_same(cues),
+        short_cues=frozenset(cue for cue in cues if len(cue) == 1),
+        local_bodies=frozenset(local | context("plant")),
     )
+
+
+@cache
+def context(kind: str) -> frozenset[str]:
+    """Return the words of one kind of `lexicons/entity_contexts.tsv`."""
+    return frozenset(fold(row["text"]) for row in lexicon.rows("entity_contexts") if row["kind"] == kind)
 
 
 def _organizations() -> dict[str, Organization]:
@@ -195,7 +168,7 @@ def _organizations() -> dict[str, Organization]:
 
 
 def _suffixes() -> dict[str, Suffix]:
-    plants = {word: Suffix("company", 2, strong=True) for word in _context("plant")}
+    plants = {word: Suffix("company", 2, strong=True) for word in context("plant")}
     return plants | {
         fold(row["suffix"]): Suffix(row["type"], int(row["min_left"]), row["strength"] == "strong")
         for row in lexicon.rows("organization_suffixes")
@@ -245,8 +218,8 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _gazetteer(name: str) -> Gazetteer[str]:
-    return Gazetteer({word: word for word in _words(name)})
+    return _same(_words(name))
 
 
-def _context(kind: str) -> frozenset[str]:
-    return frozenset(fold(row["text"]) for row in lexicon.rows("entity_contexts") if row["kind"] == kind)
+def _same(words: Iterable[str]) -> Gazetteer[str]:
+    return Gazetteer({word: word for word in words})
