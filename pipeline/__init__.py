@@ -41,7 +41,6 @@ def load(backend: str = "press") -> Language:
     """
     import spacy  # noqa: PLC0415  (importing this package must stay cheap)
 
-    import pipeline.extensions  # noqa: PLC0415
     from pipeline.backends import load_backend  # noqa: PLC0415
     from pipeline.stages import attribution, claims, merge  # noqa: F401, PLC0415  (registers their components)
     from pipeline.tokenizer import ArticleTokenizer  # noqa: PLC0415

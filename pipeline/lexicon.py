@@ -34,7 +34,9 @@ def parse(text: str, source: str) -> tuple[Row, ...]:
         if columns is None:
             columns = fields
         elif len(fields) != len(columns):
-            raise LexiconError(f"{source}:{number}: {len(fields)} fields, but the header names {len(columns)}: {line!r}")
+            raise LexiconError(
+                f"{source}:{number}: {len(fields)} fields, but the header names {len(columns)}: {line!r}"
+            )
         else:
             entries.append(dict(zip(columns, fields, strict=True)))
     return tuple(entries)

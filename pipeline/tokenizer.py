@@ -117,7 +117,7 @@ def build_doc(vocab: Vocab, text: str, tokens: Sequence[Token], sentence_starts:
     words: list[str] = []
     spaces: list[bool] = []
     tags: list[str] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
 
     def add(start: int, end: int, tag: str) -> None:
         words.append(text[start:end])

@@ -12,16 +12,15 @@ from msgspec import Struct
 
 from pipeline import lexicon
 from pipeline.linear import load_linear
-from pipeline.stages.attribution.events import Event
-from pipeline.types import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.linear import LinearModel
-    from pipeline.stages.attribution.events import SentenceView
-    from pipeline.stages.attribution.sources import Phrases
-    from pipeline.types import Span
+    from pipeline.stages.attribution.cues import Cue
+    from pipeline.stages.attribution.events import Event, SentenceView
+    from pipeline.stages.attribution.sources import Phrases, Source
+    from pipeline.types import Entity, Span
 
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
@@ -49,10 +48,14 @@ def _announces(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
     """Tell 召開記者會，宣布…: a clause with an occasion of speech, and a cue that begins the next one."""
     clause = next(c for c in seen.clauses if c.start <= event.cue.start <= c.end)
     number = seen.clauses.index(clause)
-    if not event.rule.startswith("topic-") or event.cue.start - clause.start > 2 or not number:  # noqa: PLR2004
+    if not event.rule.startswith("topic-") or event.cue.start - clause.start > 2 or not number:
         return False
     before = phrases.text[seen.clauses[number - 1].start : clause.start]
-    return any(word in before for word in lexicon.column("speech_occasions", "word"))
+    return _has_occasion(before)
+
+
+def _has_occasion(words: str) -> bool:
+    return any(word in words for word in lexicon.column("speech_occasions", "word"))
 
 
 def _headline_verb(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
@@ -122,9 +125,9 @@ def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, clause: Span) ->
     yield f"clause:{'first' if number == 0 else 'later'}"
     if number + 1 == len(seen.clauses):
         yield "clause:last"
-    if number and any(word in text[seen.clauses[number - 1].start : clause.start] for word in lexicon.column("speech_occasions", "word")):
+    if number and _has_occasion(text[seen.clauses[number - 1].start : clause.start]):
         yield "clause-before:occasion"
-    if any(word in text[clause.start : cue.start] for word in lexicon.column("speech_occasions", "word")):
+    if _has_occasion(text[clause.start : cue.start]):
         yield "clause:occasion"
     if seen.headline:
         yield "headline"
@@ -134,7 +137,8 @@ def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, clause: Span) ->
 
 
 def _of_subject(phrases: Phrases, event: Event, clause_start: int) -> Iterator[str]:
-    text, cue, source = phrases.text, event.cue, event.source
+    """Look at who speaks."""
+    cue, source = event.cue, event.source
     if source is None:
         yield "subject:left-out"
         return
@@ -146,8 +150,13 @@ def _of_subject(phrases: Phrases, event: Event, clause_start: int) -> Iterator[s
         yield f"group:{head.mention.text}"
     if head.entity.type in {"GROUP", "MEDIA"}:
         yield f"subject:{head.entity.type} & cue:{cue.text}"
-    if not clause_start <= head.start < cue.start:
-        return
+    if clause_start <= head.start < cue.start:
+        yield from _of_gap(phrases, cue, source, clause_start)
+
+
+def _of_gap(phrases: Phrases, cue: Cue, source: Source, clause_start: int) -> Iterator[str]:
+    """Look at the words between a subject and its cue in one clause."""
+    text, head = phrases.text, source.head
     gap = text[head.end : cue.start]
     yield "gap:none" if not gap else "gap:adverbial" if phrases.adverbial(head.end, cue.start) else "gap:words"
     yield f"gap-length:{min(3, len(gap) // 4)}"
