@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.anaphora import is_free
 from pipeline.stages.entities.boundaries import is_generic, left_edge, trim_front
-from pipeline.stages.entities.known import STOCK_CODE, find_known
+from pipeline.stages.entities.known import find_known
 from pipeline.stages.entities.name_shapes import is_han_name
 from pipeline.stages.entities.page import Candidate, Page
+from pipeline.stages.entities.suffixed import acts, find_suffixed
 from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from pipeline.stages.entities.gazetteer import Match
     from pipeline.stages.entities.vocabulary import Organization, Suffix, Unit
 
-LEXICON, CHAIN, GOVERNMENT, SUFFIX, TAGGED = 1, 1, 1, 3, 6
-_GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府|[市縣]?議會")
+LEXICON, CHAIN, GOVERNMENT, TAGGED = 1, 1, 1, 6
+_GOVERNMENT = re.compile(r"[市縣]?政府|[市縣]府(?!城)|[市縣]?議會")  # 府城 is Tainan
 _BARE = "bare_government"
 _UNIT = re.compile(
     r"[^\W\da-zA-Z的了是在將已並也都對由向把被就說]{1,9}?"
@@ -52,7 +53,7 @@ def find_organizations(page: Page) -> Iterator[Candidate]:
     starts = {c.end: c.start for c in (*known, *governments) if c.rule != _BARE}
     units = list(_units(page, starts))
     units += _led_units(page, {c.end for c in (*known, *governments, *units)})
-    suffixed = list(_suffixed(page, {c.start for c in known}))
+    suffixed = list(find_suffixed(page, {c.start for c in known}))
     yield from (*units, *suffixed)
     starts |= {c.end: c.start for c in (*suffixed, *units) if c.rank != TAGGED}
     yield from _chains(page, starts)
@@ -168,32 +169,6 @@ def _holds_person(page: Page, start: int, end: int) -> bool:
     return any(titles) or (is_han_name(page.folded[start : end - 1]) and end - 1 in page.title_at)
 
 
-def _suffixed(page: Page, known: set[int]) -> Iterator[Candidate]:
-    """A name that ends in the word for a kind of body: 臺灣生物產業發展協會."""
-    for match in page.suffixes:
-        place = page.seat_to(match.start)
-        if place is not None and page.folded[match.start : match.end] in vocabulary().local_bodies:
-            yield Candidate(place, match.end, "ORG", "local_body", CHAIN)
-            continue
-        start = left_edge(page, match.start, match.end)
-        if page.places.get(start) in known:  # 南韓|三星電子: the company's name does not begin with the country
-            continue
-        if match.start - start >= match.value.least and _is_named(page, start, match.start, match.end):
-            if match.value.strong:
-                yield Candidate(start, match.end, "ORG", "suffix", SUFFIX)
-            elif page.organization_to.get(match.end) == start and _acts(page, match.end):
-                yield Candidate(start, match.end, "ORG", "weak_suffix", TAGGED)
-
-
-def _is_named(page: Page, start: int, suffix: int, end: int) -> bool:
-    """Tell whether the tagger, or a place in front, says that the words up to a suffix are one body's name."""
-    if (page.has_words and not page.is_word_edge(end)) or is_generic(page.folded[start:end]):
-        return False
-    if page.in_organization(suffix - 1):
-        return True
-    return page.places.get(start, suffix) < suffix - 1
-
-
 def _tagged(page: Page) -> Iterator[Candidate]:
     """The tagger's bodies beside an office, a verb of saying or a stock code, where they are not generic."""
     for name in page.names:
@@ -203,14 +178,5 @@ def _tagged(page: Page) -> Iterator[Candidate]:
         folded = page.folded[start : name.end]
         if folded in vocabulary().organizations.words:  # the lexicon has decided
             continue
-        if len(folded) > 1 and not folded.isascii() and not is_generic(folded) and _acts(page, name.end):
+        if len(folded) > 1 and not folded.isascii() and not is_generic(folded) and acts(page, name.end):
             yield Candidate(start, name.end, "ORG", "tagger", TAGGED)
-
-
-def _acts(page: Page, end: int) -> bool:
-    """Tell whether an office, a verb of saying or a stock code follows."""
-    words = vocabulary()
-    title = words.titles.at(page.folded, end)
-    if title and title.value.kind == "office":
-        return True
-    return words.cues.at(page.folded, end) is not None or STOCK_CODE.match(page.folded, end) is not None
