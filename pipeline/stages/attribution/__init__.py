@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from pipeline.types import Entity, Sentence, Speech, Token
 
 
-def find_speech(text: str, sentences: Sequence[Sentence], entities: Sequence[Entity], tokens: Sequence[Token]) -> Speech:
+def find_speech(
+    text: str, sentences: Sequence[Sentence], entities: Sequence[Entity], tokens: Sequence[Token]
+) -> Speech:
     """Return who speaks in each sentence and every attribution; `tokens` may be empty."""
     return Resolver(text, sentences, Mentions(entities), Words(tokens)).speech()
 

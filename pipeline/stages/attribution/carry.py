@@ -15,7 +15,7 @@ from pipeline import lexicon
 from pipeline.linear import load_linear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.stages.attribution.cues import Cue
     from pipeline.stages.attribution.events import Event, SentenceView
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 _START = 12  # characters in which a sentence's first phrase stands
 _FEW = 3
-_LISTED = re.compile(r"(?:第?[一二三四五六七八九十]{1,2}[是、，,為]|[0-9０-９]{1,2}[.、．]|[（(][0-9一二三四五六七八九十]{1,2}[)）]|首先|其次|再者|最後)")
+_LISTED = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,2}[是、，,為]|[0-9０-９]{1,2}[.、．]"
+    r"|[（(][0-9一二三四五六七八九十]{1,2}[)）]|首先|其次|再者|最後)"
+)
+_ANNOUNCING = ("以下", "如下", "包括：", "分別為：", "三項", "三大")
 
 
 class Context(Struct, frozen=True):
@@ -70,15 +74,15 @@ def _of_place(context: Context, number: int, opening: Opening) -> Iterator[str]:
     same_block = here.block == before.block
     yield "place:same-paragraph" if same_block else "place:new-paragraph"
     carried = number - opening.began
-    yield f"place:{'first' if carried <= 1 else 'second' if carried == 2 else 'later'}-after-cue"  # noqa: PLR2004
-    if carried > 4:  # noqa: PLR2004
+    yield f"place:{'first' if carried <= 1 else 'second' if carried == 2 else 'later'}-after-cue"
+    if carried > 4:
         yield "place:far-after-cue"
     if not same_block and sentences[opening.began].block == before.block:
         yield "place:paragraph-after-cue"
     if number + 1 == len(sentences) or sentences[number + 1].section != here.section:
         yield "place:last"
     body = [s for s in sentences if s.section == "body"]
-    if len({s.block for s in body}) <= 2:  # noqa: PLR2004
+    if len({s.block for s in body}) <= 2:
         yield "place:run-together"
     if context.text[before.end - 1] in "；;":
         yield "place:after-semicolon"
@@ -98,7 +102,8 @@ def _of_article(context: Context, opening: Opening) -> Iterator[str]:
     yield f"article:own-share-{min(3, int(share * 4))} & {own.type}"
     yield f"article:{min(4, len(set(names)))}-speakers & {own.type}"
     headline = next((v for v in context.views if v.headline), None)
-    if headline and any(n.entity.name == own.name for n in context.phrases.mentions.between(headline.start, headline.end)):
+    named = context.phrases.mentions.between(headline.start, headline.end) if headline else []
+    if any(n.entity.name == own.name for n in named):
         yield "article:headline-names-speaker"
     events = sum(map(len, context.events))
     yield f"article:cues-per-sentence-{min(4, int(6 * events / max(1, len(context.sentences))))}"
@@ -117,9 +122,9 @@ def _of_words(context: Context, number: int) -> Iterator[str]:
         yield "words:exclamation"
     if seen.quotes:
         yield "words:quotation-first" if seen.quotes[0].start == seen.start else "words:quotation"
-    if len(sentence) < 16:  # noqa: PLR2004
+    if len(sentence) < 16:
         yield "words:short"
-    if sum(c.isdigit() for c in sentence) > 6:  # noqa: PLR2004
+    if sum(c.isdigit() for c in sentence) > 6:
         yield "words:many-digits"
     if _LISTED.match(sentence):
         yield "words:list-item"
@@ -135,7 +140,7 @@ def _of_matter(context: Context, number: int, opening: Opening) -> Iterator[str]
     shared = len(here & speech) / max(1, len(here))
     yield f"matter:shared-{min(4, int(shared * 12))}"
     before = text[views[number - 1].start : views[number - 1].end]
-    if before.endswith(("：", ":")) or any(word in before for word in ("以下", "如下", "包括：", "分別為：", "三項", "三大")):
+    if before.endswith(("：", ":")) or any(word in before for word in _ANNOUNCING):
         yield "matter:announced"
     if _LISTED.match(before):
         yield "matter:after-list-item"

@@ -72,7 +72,7 @@ def find_cues(text: str, start: int, end: int, words: Words, *, headline: bool =
     return cues
 
 
-def _cue_at(
+def _cue_at(  # noqa: PLR0913, PLR0917  (looked up once a sentence, not once a character)
     text: str, at: int, end: int, words: Words, entries: Mapping[str, str], longest: int
 ) -> Cue | None:
     for stop in range(min(end, at + longest), at, -1):

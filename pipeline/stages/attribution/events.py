@@ -80,7 +80,8 @@ def _clauses(text: str, start: int, end: int, quotes: Sequence[Span], *, gaps: b
     if gaps:
         breaks += [m.span() for m in _HEADLINE_GAP.finditer(text, start, end)]
     breaks = [span for span in breaks if not inside(quotes, span[0])]
-    breaks += [(quote.end, quote.end) for quote in quotes if _is_long(quote) and _opens_clause(text, start, quote.start)]
+    opening = [quote for quote in quotes if _is_long(quote) and _opens_clause(text, start, quote.start)]
+    breaks += [(quote.end, quote.end) for quote in opening]
     clauses: list[Span] = []
     at = start
     for left, right in sorted(breaks):
@@ -122,7 +123,7 @@ class EventFinder:
         if not opening:
             return None
         named = self.phrases.mentions.between(opening.end(), clause.end)
-        if not named or named[0].start - opening.end() > 8:  # noqa: PLR2004  (根據英國老牌的X)
+        if not named or named[0].start - opening.end() > 8:  (根據英國老牌的X)
             return None
         head = named[1] if len(named) > 1 and named[1].start - named[0].end <= 1 else named[0]
         cue = self._source_noun(head.end, clause.end, 1 if opening[0].endswith(("依", "按")) else 12)
@@ -162,16 +163,17 @@ class EventFinder:
 
     def _in_clause(self, seen: SentenceView, number: int, cues: Sequence[Cue], before: Sequence[Event]) -> list[Event]:
         clause = seen.clauses[number]
-        left = clause.start
+        framed = _framed(self.text, clause)
+        left, last = clause.start, before[-1] if before else None
         events: list[Event] = []
         for cue in cues:
             source = self.phrases.subject(left, cue.start, seen.quotes)
-            if _framed(self.text, clause) and not (source and cue.start - source.head.end <= 6 and cue.end == clause.end):  # noqa: E501, PLR2004
+            if framed and not (source and cue.start - source.head.end <= 6 and cue.end == clause.end):
                 continue
-            event = self._spoken(seen, clause, cue, source) or self._subjectless(seen, number, cue, [*before, *events], left)
+            event = self._spoken(seen, clause, cue, source) or self._subjectless(seen, number, cue, last, left)
             if event:
                 events.append(event)
-                left = cue.end
+                left, last = cue.end, event
         return events
 
     def _spoken(self, seen: SentenceView, clause: Span, cue: Cue, source: Source | None) -> Event | None:
@@ -185,30 +187,37 @@ class EventFinder:
         return Event(source, cue, source.start, content, f"subject-{cue.strength}", sequel)
 
     def _subjectless(
-        self, seen: SentenceView, number: int, cue: Cue, before: Sequence[Event], left: int
+        self, seen: SentenceView, number: int, cue: Cue, before: Event | None, left: int
     ) -> Event | None:
         """Make the event of a cue without a named subject.
 
         The subject is the common noun before it, an earlier clause's topic, or whoever speaks already.
         """
         clause = seen.clauses[number]
-        if (cue.strength == "noun" and cue.text != "報導") or self.phrases.mentions.between(left, cue.start):
-            return None
-        if cue.strength == "headline" and not (seen.headline and cue.start == clause.start and number):
+        if not self._may_lack_subject(seen, number, cue, left):
             return None
         content = _content(self.text, seen, clause.start, cue)
         noun = self.phrases.noun_before(left, cue.start)
         if noun and (noun.head.mention.text not in _documents() or cue.text == "報導"):
-            return Event(noun, cue, noun.start, content, f"noun-{cue.strength}", _is_sequel(self.text, clause, cue, noun))
+            sequel = _is_sequel(self.text, clause, cue, noun)
+            return Event(noun, cue, noun.start, content, f"noun-{cue.strength}", sequel)
         if cue.start - clause.start > _SHORT_PREDICATE:
             return None
         if _PRONOUN.search(self.text, left, cue.start):
             return Event(None, cue, clause.start, content, f"pronoun-{cue.strength}")
         if before:
-            return Event(before[-1].source, cue, cue.start, _from(self.text, cue.end, seen.end), f"continued-{cue.strength}")
+            content = _from(self.text, cue.end, seen.end)
+            return Event(before.source, cue, cue.start, content, f"continued-{cue.strength}")
         topic = self._topic(seen, number)
         start = topic.start if topic and number == 0 else clause.start
         return Event(topic, cue, start, content, f"{'topic' if topic else 'subjectless'}-{cue.strength}")
+
+    def _may_lack_subject(self, seen: SentenceView, number: int, cue: Cue, left: int) -> bool:
+        """Return whether no name stands before a cue whose kind allows that."""
+        if (cue.strength == "noun" and cue.text != "報導") or self.phrases.mentions.between(left, cue.start):
+            return False
+        opens_clause = cue.start == seen.clauses[number].start
+        return cue.strength != "headline" or (seen.headline and opens_clause and number > 0)
 
     def _topic(self, seen: SentenceView, number: int) -> Source | None:
         """Return the subject of the nearest earlier clause that begins with one."""
@@ -245,7 +254,7 @@ def _sequels() -> tuple[str, ...]:
 def _content(text: str, seen: SentenceView, start: int, cue: Cue) -> tuple[Span, ...]:
     """Return what is said: what follows the cue, and a quotation or, if nothing follows, all that goes before."""
     after = _from(text, cue.end, seen.end)
-    if not after or after[0].end - after[0].start < 2:  # noqa: PLR2004
+    if not after or after[0].end - after[0].start < 2:
         return _upto(text, seen.start, start)
     quote = next((q for q in seen.quotes if _is_long(q) and q.end <= start and start - q.end <= 1), None)
     return (quote, *after) if quote else after

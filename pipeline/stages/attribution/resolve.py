@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from pipeline.quotes import find_quotes
-from pipeline.stages.attribution.carry import Context, weight
 from pipeline.stages.attribution.acts import Situation, is_speech
+from pipeline.stages.attribution.carry import Context, weight
 from pipeline.stages.attribution.cues import Cue
 from pipeline.stages.attribution.events import EventFinder, view
 from pipeline.stages.attribution.sources import Phrases
@@ -27,12 +27,22 @@ if TYPE_CHECKING:
 _QUOTE_SHARE = 0.8  # content with more of it in quotation marks is direct speech
 _TOPIC_REACH = 20  # characters at a sentence's start in which its topic stands
 _CERTAIN = 9.0  # log-odds of a sentence inside an open quotation
-_ENDS = -1.0  # log-odds of a sentence that ends any speech; from -0.2 to none at all cross-validation sees no difference
+_ENDS = -1.0  # log-odds of a sentence that ends any speech; cross-validation sees no difference from -0.2 down
 _REACH = 3  # sentences over which a left-out subject is looked for
 
 
 Weigh = Callable[[Context, int, "Opening"], float]
 EventJudge = Callable[[Phrases, "SentenceView", "Event", Situation], bool]
+
+
+class Judges(NamedTuple):
+    """The two judgements of attribution; their training puts others in their place."""
+
+    is_event: EventJudge = is_speech
+    weigh: Weigh = weight
+
+
+JUDGES = Judges()
 
 
 class Opening(Struct, frozen=True):
@@ -49,8 +59,7 @@ class Resolver:
     """Go through an article's sentences once, with the speech that is open as the only state."""
 
     def __init__(
-        self, text: str, sentences: Sequence[Sentence], mentions: Mentions, words: Words, weigh: Weigh = weight,
-        is_event: EventJudge = is_speech,
+        self, text: str, sentences: Sequence[Sentence], mentions: Mentions, words: Words, judges: Judges = JUDGES
     ) -> None:
         self.text = text
         self.sentences = sentences
@@ -58,7 +67,7 @@ class Resolver:
         self.views = [view(text, sentence) for sentence in sentences]
         self.phrases = Phrases(text, mentions, words)
         finder = EventFinder(text, self.phrases, words)
-        self.is_event = is_event
+        self.is_event, self.weigh = judges
         found = [
             finder.find(seen) if sentence.section in _SPOKEN else []
             for sentence, seen in zip(sentences, self.views, strict=True)
@@ -66,7 +75,7 @@ class Resolver:
         self.hints = [[event.cue for event in events if event.rule in _HINTS] for events in found]
         self.candidates = [[event for event in events if event.rule not in _HINTS] for events in found]
         self.events = [  # judged one by one: what the sentences before them look ahead at
-            [event for event in found if is_event(self.phrases, seen, event, Situation())]
+            [event for event in found if self.is_event(self.phrases, seen, event, Situation())]
             for found, seen in zip(self.candidates, self.views, strict=True)
         ]
         self.opening: Opening | None = None
@@ -75,7 +84,6 @@ class Resolver:
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
         self.context = Context(text, sentences, self.views, self.phrases, self.events, self.hints, self.results)
-        self.weigh = weigh
         self.reach = 0  # the sentence before which the open speech ends
 
     def speech(self) -> Speech:
@@ -88,10 +96,7 @@ class Resolver:
 
     def _sentence(self, number: int, sentence: Sentence) -> SentenceSpeech:
         events = self._with_sources(number)
-        if events:
-            speakers, how, rule = self._attribute(number, events)
-        else:
-            speakers, how, rule = self._without_cue(number)
+        speakers, how, rule = self._attribute(number, events) if events else self._without_cue(number)
         return SentenceSpeech(start=sentence.start, end=sentence.end, speakers=speakers, how=how, rule=rule)
 
     def _with_sources(self, number: int) -> list[Event]:
@@ -293,7 +298,9 @@ _SPOKEN = {"headline", "body", "related", "caption"}
 
 def _same_scene(before: Sentence, after: Sentence) -> bool:
     """Return whether speech may go on from one sentence into the next: one section, and no other article's block."""
-    return before.section == after.section and (after.section not in {"related", "caption"} or before.block == after.block)
+    if before.section != after.section:
+        return False
+    return after.section not in {"related", "caption"} or before.block == after.block
 
 
 def _name(event: Event) -> str | None:
@@ -319,7 +326,8 @@ def _mode(text: str, content: tuple[Span, ...], cue: Cue) -> Mode:
     if cue.strength == "headline":
         return "headline"
     total = sum(span.end - span.start for span in content)
-    quoted = sum(quote.end - quote.start for span in content for quote in find_quotes(text, span.start, span.end) if quote.end - quote.start > 10)  # noqa: E501, PLR2004
+    sizes = (quote.end - quote.start for span in content for quote in find_quotes(text, span.start, span.end))
+    quoted = sum(size for size in sizes if size > 10)
     if not quoted:
         return "indirect"
     return "direct" if quoted >= _QUOTE_SHARE * total else "mixed"

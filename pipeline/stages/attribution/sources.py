@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -196,7 +197,7 @@ class Phrases:
     def _source(self, phrase: Sequence[Named]) -> Source:
         """Choose the head: the first joint member, and in a body-official chain the official."""
         members: list[list[Named]] = [[phrase[0]]]
-        for left, right in zip(phrase, phrase[1:], strict=False):
+        for left, right in pairwise(phrase):
             if _LINK.fullmatch(_BRACKETED.sub("", self.text[left.end : right.start])):
                 members.append([right])
             else:
