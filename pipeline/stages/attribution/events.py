@@ -123,7 +123,7 @@ class EventFinder:
         if not opening:
             return None
         named = self.phrases.mentions.between(opening.end(), clause.end)
-        if not named or named[0].start - opening.end() > 8:  (根據英國老牌的X)
+        if not named or named[0].start - opening.end() > 8:  # 根據英國老牌的X
             return None
         head = named[1] if len(named) > 1 and named[1].start - named[0].end <= 1 else named[0]
         cue = self._source_noun(head.end, clause.end, 1 if opening[0].endswith(("依", "按")) else 12)
@@ -186,9 +186,7 @@ class EventFinder:
         sequel = _is_sequel(self.text, clause, cue, source)
         return Event(source, cue, source.start, content, f"subject-{cue.strength}", sequel)
 
-    def _subjectless(
-        self, seen: SentenceView, number: int, cue: Cue, before: Event | None, left: int
-    ) -> Event | None:
+    def _subjectless(self, seen: SentenceView, number: int, cue: Cue, before: Event | None, left: int) -> Event | None:
         """Make the event of a cue without a named subject.
 
         The subject is the common noun before it, an earlier clause's topic, or whoever speaks already.
