@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# How often what is drawn.
+FOREIGNER, SHORT_GIVEN_NAME, NAMELESS = 0.12, 0.08, 0.03  # nameless: 陳男, 林女
+REAL_COMPANY, BARE_HEAD = 0.45, 0.65  # a made-up company above, its head alone below the second
+BARE_OFFICE, OFFICE_ABROAD = 0.4, 0.5
+SWAP_PERSON, SWAP_BODY = 0.8, 0.7
+SHORT_BODY = 3  # characters: a short body is replaced by a company, which may be short as well
+
 _SLOT = re.compile(r"\{(\w+)\}")
 _LATIN = re.compile(r"[A-Za-z]")
 _COMPANIES = frozenset({"company", "foreign_company", "state_company", "bank", "platform"})
@@ -54,10 +61,12 @@ class Names:
 
     def person(self) -> str:
         """Draw a person as the press names one."""
-        if self.chance.random() < 0.12:
+        if self.chance.random() < FOREIGNER:
             return self.foreign()
         [surname] = self.chance.choices(self._people["surname"], self._weights["surname"])
-        count = 1 if self.chance.random() < 0.08 else 2
+        if self.chance.random() < NAMELESS:
+            return surname + self.chance.choice("男女")
+        count = 1 if self.chance.random() < SHORT_GIVEN_NAME else 2
         return surname + "".join(self.chance.choice(self._people["given"]) for _ in range(count))
 
     def foreign(self) -> str:
@@ -80,15 +89,15 @@ class Names:
     def company(self) -> str:
         """Draw a company: real, or a made-up head with or without a tail."""
         draw = self.chance.random()
-        if draw < 0.45:
+        if draw < REAL_COMPANY:
             return self._of_kinds(sorted(_COMPANIES))
         head = self._part("name_head")
-        return head if draw < 0.65 else head + self._part("name_tail")
+        return head if draw < BARE_HEAD else head + self._part("name_tail")
 
     def office(self) -> str:
         """Draw an office of a ministry, with or without the ministry."""
         unit = self._part("unit")
-        return unit if self.chance.random() < 0.4 else self._part("ministry") + unit
+        return unit if self.chance.random() < BARE_OFFICE else self._part("ministry") + unit
 
     def association(self) -> str:
         """Draw an association."""
@@ -99,12 +108,12 @@ class Names:
         return self._part("city") + self._part("local_tail")
 
     def site(self) -> str:
-        """Draw a school, hospital, police station …"""
+        """Draw a school, a hospital, a police station."""
         return self._part("place_head") + self._part("person_body")
 
     def foreign_body(self) -> str:
         """Draw a foreign body."""
-        if self.chance.random() < 0.5:
+        if self.chance.random() < OFFICE_ABROAD:
             return self._part("country") + self._part("country_tail")
         return self._of_kinds(sorted(_FOREIGN))
 
@@ -193,10 +202,10 @@ def swapped(example: Example, names: Names) -> Example:
 
 def _replacement(name: str, kind: str, names: Names) -> str:
     latin = bool(_LATIN.match(name))
-    if kind == "PER" and names.chance.random() < 0.8:
+    if kind == "PER" and names.chance.random() < SWAP_PERSON:
         return names.latin() if latin else names.person()
-    if kind == "ORG" and names.chance.random() < 0.7:
-        return names.latin_body() if latin else names.company() if len(name) <= 3 else names.body()
+    if kind == "ORG" and names.chance.random() < SWAP_BODY:
+        return names.latin_body() if latin else names.company() if len(name) <= SHORT_BODY else names.body()
     return name
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from training.tagger.data import KIND, KINDS, Example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from pipeline.backends import Tagger
     from training.tagger.data import Words
@@ -27,7 +28,7 @@ class Score(NamedTuple):
         return f"{100 * precision:.1f} / {100 * recall:.1f} / {100 * f1:.1f}"
 
 
-def _compare(gold: Set[object], found: Set[object]) -> Score:
+def _compare(gold: AbstractSet[object], found: AbstractSet[object]) -> Score:
     return Score(len(gold), len(found), len(gold & found))
 
 
@@ -37,7 +38,7 @@ def _sure(example: Example, start: int, end: int) -> bool:
 
 
 def name_scores(tagger: Tagger, texts: Iterable[tuple[Example, ...]]) -> dict[str, Score]:
-    """Score names by exact span and kind, each kind and all together ("all"); a text's pieces are tagged in one call."""
+    """Score names by exact span and kind, each kind and all together ("all"); one call a text."""
     gold: set[tuple[int, int, int, int, str]] = set()
     found: set[tuple[int, int, int, int, str]] = set()
     for number, pieces in enumerate(texts):

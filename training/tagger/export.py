@@ -35,10 +35,14 @@ def tables() -> dict[str, NDArray[Any]]:
     }
 
 
+def model_arrays(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return all arrays of a model, weights in half precision."""
+    return {**tables(), **{name: array.astype(np.float16) for name, array in weights.items()}}
+
+
 def write_model(folder: Path, weights: Mapping[str, NDArray[Any]], note: Mapping[str, object]) -> None:
     """Write `model.npz` (weights in half precision) and `model.json` (its SHA-256 and `note`)."""
-    arrays = {**tables(), **{name: array.astype(np.float16) for name, array in weights.items()}}
-    content = _archive(arrays)
+    content = _archive(model_arrays(weights))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.npz").write_bytes(content)
     card = {"format": FORMAT, "sha256": hashlib.sha256(content).hexdigest(), **note}

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 PIECE = re.compile(r"[^。！？!?\n]{1,160}[。！？!?]*[」』）”]*|[。！？!?]+")  # about a sentence
 _LATIN = re.compile(r"[A-Za-z]{2}")
-_COMMON = re.compile(r"[該本此].*|CEO|.{0,2}(?:公司|集團|基金會|工會|聯盟|委員會|協會|議會|酒店|團體|官方|[校資院警]方)")
+_COMMON = re.compile(
+    r"[該本此].*|CEO|.{0,2}(?:公司|集團|基金會|工會|聯盟|委員會|協會|議會|酒店|團體|官方|[校資院警]方)"
+)
 _SHORT_BODY = re.compile(r".{1,2}[局司處廳科所府會隊廠部]|指揮中心|執政黨|央行|合議庭")  # 衛生局, 市府: a name or not
 
 OPEN = "open"

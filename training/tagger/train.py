@@ -91,7 +91,7 @@ def _teach(network: Network, items: Sequence[Item]) -> list[Tensor]:
     answers: dict[int, Tensor] = {}
     network.eval()
     with torch.no_grad():
-        for group in _groups([len(item.rows) for item in items], 8000, random.Random(0)):
+        for group in _groups([len(item.rows) for item in items], 8000, random.Random(0)):  # noqa: S311
             lengths = torch.tensor([len(items[i].rows) for i in group])
             words, _ = network(pad_sequence([items[i].rows for i in group], batch_first=True), lengths)
             for i, scores in zip(group, log_softmax(words, -1), strict=True):
@@ -122,7 +122,7 @@ def _loss(network: Network, batch: Batch, keep: float) -> Tensor:
 def train(examples: Sequence[Example], settings: Settings, start: Weights | None = None) -> Weights:
     """Return the weights of a network trained on the examples, from LAC's weights or those of `start`."""
     torch.manual_seed(settings.seed)
-    chance = random.Random(settings.seed)
+    chance = random.Random(settings.seed)  # noqa: S311  (order of examples)
     tags = lac.word_tags()
     network = Network(lac.weights(), [tags.index(tag) for tag in NAME_TAGS[1:]], settings.dropout)
     items = _items(examples)
@@ -134,7 +134,8 @@ def train(examples: Sequence[Example], settings: Settings, start: Weights | None
             {"params": network.encoder_parameters(), "lr": settings.encoder_rate, "weight_decay": 0.0},
         ]
     )
-    plan = [group for _ in range(settings.epochs) for group in _groups([len(i.rows) for i in items], settings.batch, chance)]
+    sizes = [len(item.rows) for item in items]
+    plan = [group for _ in range(settings.epochs) for group in _groups(sizes, settings.batch, chance)]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.05, 1 - step / len(plan)))
     network.train()
     for step, loss in enumerate(_steps(network, (_batch(items, teacher, group) for group in plan), settings.keep)):

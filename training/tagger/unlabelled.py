@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.backends import Tagger
 
 Span = tuple[int, int, str]
+AGAIN = 2  # a name found this often, and never as something else, is sure wherever it stands
+UNMISTAKABLE = 3  # characters: shorter forms of the lexicon may be parts of words
 _LATIN_EDGE = r"(?<![A-Za-z0-9]){}(?![A-Za-z0-9])"
 
 
@@ -83,7 +85,7 @@ def _repeat(pieces: Sequence[str], sure: list[list[Span]], disputed: list[list[S
                 continue
             spans[:] = [s for s in spans if s[:2] != span[:2]]
             total = names[match[0]].total()
-            (spans if count >= 2 and count == total else open_).append(span)
+            (spans if count >= AGAIN and count == total else open_).append(span)
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:
@@ -109,6 +111,10 @@ def _bodies() -> re.Pattern[str]:
     forms: set[str] = set()
     for row in rows("organizations"):
         guarded = set(row["guarded"].split("|"))
-        forms |= {form for form in (row["name"], *row["aliases"].split("|")) if len(form) > 2 and form not in guarded}
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
+        forms |= {
+            form
+            for form in (row["name"], *row["aliases"].split("|"))
+            if len(form) >= UNMISTAKABLE and form not in guarded
+        }
+    ordered = sorted((form for form in forms if len(form) >= UNMISTAKABLE), key=lambda form: (-len(form), form))
     return re.compile("|".join(_LATIN_EDGE.format(re.escape(f)) if f.isascii() else re.escape(f) for f in ordered))
