@@ -52,7 +52,7 @@ class ArticleTokenizer:
         tokens, names = self._tag(text, sentences)
         quantities = find_quantities(text)
         times = find_times(text, article.published)
-        entities = find_entities(text, sentences, names, anatomy.reporters)
+        entities = find_entities(text, sentences, names, anatomy.reporters, tokens)
         edges = _edges(sentences, quantities, times, (m for e in entities for m in e.mentions))
         words = split_at(tokens, edges)
         doc = build_doc(self.vocab, text, words, {s.start for s in sentences})
