@@ -74,8 +74,15 @@ def _cues_by_first() -> tuple[dict[str, list[Row]], re.Pattern[str]]:
 
 
 def cue_class(cue: CueHit) -> str:
-    """Return a cue's class; 將 that the tagger takes for a preposition (將…降至) is not the 將 of the future."""
-    return "object-marker" if cue.text == "將" and cue.tag == "p" else cue.kind
+    """Return a cue's class, its part of speech considered.
+
+    將 that the tagger takes for a preposition (將…降至) is not the 將 of the future; 計畫 as a verb is a plan.
+    """
+    if cue.text == "將" and cue.tag == "p":
+        return "object-marker"
+    if cue.kind == "project" and cue.tag == "v" and cue.text in {"計畫", "計劃"}:
+        return "plan"
+    return cue.kind
 
 
 def find_speech_verbs(text: str, starts: Collection[int]) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pipeline.stages.claims.cues import cue_class
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.cues import CueHit
@@ -38,6 +40,7 @@ class Governor(NamedTuple):
     state: State
     rule: str
     cue: CueHit | None = None
+    attitude: str = ""  # the class of cue that tells the modality: 預估 in 預估將達, where 將 governs
 
 
 class Governors:
@@ -77,18 +80,18 @@ class Governors:
             return self._carried(quantity, clause)
         between = [c for c in self._context.cues_in(leader.end, clause.start) if cue_class(c) in STRONG]
         if between:
-            return _governed(between[-1], "between")
+            return _governed(between, "between")
         known = self._known[leader.start]
         if known.rule.startswith("base"):
             return self._past_base(leader)
         same_clause = self._context.clause_at(leader.start).start == clause.start
-        return Governor(known.state, "list" if same_clause else "parallel", known.cue)
+        return known._replace(rule="list" if same_clause else "parallel")
 
     def _past_base(self, base: Quantity) -> Governor:
         """Return what governs the change that a base belongs to: 預計由一萬增至兩萬."""
         clause = self._context.clause_at(base.start)
         strong = [c for c in self._context.cues_in(clause.start, base.start) if cue_class(c) in STRONG]
-        return _governed(strong[-1], "own") if strong else self._carried(base, clause)
+        return _governed(strong, "own") if strong else self._carried(base, clause)
 
     def _carried(self, quantity: Quantity, clause: Clause) -> Governor:
         """Look back over the clauses of the sentence for the last strong cue."""
@@ -100,7 +103,7 @@ class Governors:
             earlier = self._context.clauses[index]
             strong = [c for c in self._context.cues_in(earlier.start, earlier.end) if cue_class(c) in STRONG]
             if strong:
-                return _governed(strong[-1], f"carried-{min(distance, _FAR)}")
+                return _governed(strong, f"carried-{min(distance, _FAR)}")
         return Governor("none", "none")
 
 
@@ -125,7 +128,7 @@ def _in_clause(context: Context, quantity: Quantity, clause: Clause) -> Governor
     after = context.cues_in(quantity.end, clause.end)
     aims = [c for c in after if c.kind == "goal"]
     if aims:
-        return _governed(aims[0], "goal-after")
+        return _governed(aims[:1], "goal-after")
     for kind in ("present", "source"):
         if any(c.kind == kind for c in before):
             return Governor("fact", kind)
@@ -136,12 +139,16 @@ def _strongest(strong: list[CueHit]) -> Governor:
     last = strong[-1]
     if last.kind == "event":
         aims = [c for c in strong if cue_class(c) in AIMING]
-        return _governed(aims[-1], "own-event") if aims else Governor("fact", "event", last)
-    return _governed(last, "own")
+        return _governed(aims, "own-event") if aims else Governor("fact", "event", last)
+    return _governed(strong, "own")
 
 
-def _governed(cue: CueHit, rule: str) -> Governor:
-    return Governor(_state(cue), rule, cue)
+def _governed(cues: Sequence[CueHit], rule: str) -> Governor:
+    """Return the governor that the last of some cues is; an attitude before a bare 將 or 會 tells the modality."""
+    last = cues[-1]
+    attitudes = [cue_class(cue) for cue in cues if cue_class(cue) in AIMING - {"plan", "goal"}]
+    own = cue_class(last)
+    return Governor(_state(last), rule, last, attitudes[-1] if own == "plan" and attitudes else own)
 
 
 def _state(cue: CueHit) -> State:

@@ -38,7 +38,8 @@ def kind_features(context: Context, governors: Governors, quantity: Quantity, ye
 
 
 def _governor(context: Context, governors: Governors, quantity: Quantity, year: Year | None) -> Iterator[str]:
-    state, rule, _ = governors.of(quantity)
+    governor = governors.of(quantity)
+    state, rule = governor.state, governor.rule
     when = _when(context, year)
     yield f"governor={state}"
     yield f"governor={state}:{rule}"

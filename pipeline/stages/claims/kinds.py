@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.stages.claims.governors import Governor
     from pipeline.types import Kind, Modality, Quantity, Year
 
+_CERTAIN = 4.0  # log-odds
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}  # of cue classes that are no modality
 
 
@@ -38,10 +39,13 @@ class KindDecision(NamedTuple):
 
 def weigh_kind(context: Context, governors: Governors, quantity: Quantity, year: Year | None) -> KindEvidence:
     """Return the evidence on one quantity."""
+    governor = governors.of(quantity)
+    if governor.rule == "base-from":
+        return KindEvidence(-_CERTAIN, governor, ("where a change starts from",))
     model = load_linear("claim-kind")
     features = kind_features(context, governors, quantity, year)
     reasons = tuple(name for name, _ in model.decisive(features, most=2))
-    return KindEvidence(model.score(features), governors.of(quantity), reasons)
+    return KindEvidence(model.score(features), governor, reasons)
 
 
 def decide_kind(evidence: KindEvidence, joint_score: float) -> KindDecision:
@@ -52,9 +56,8 @@ def decide_kind(evidence: KindEvidence, joint_score: float) -> KindDecision:
 
 
 def _modality(kind: Kind, governor: Governor) -> Modality:
-    cue = governor.cue.kind if governor.cue else ""
     if kind == "figure":
         return "rule" if governor.state == "rule" else "fact"
-    if cue in AIMING:
-        return _MODALITIES.get(cue) or cast("Modality", cue)
+    if governor.attitude in AIMING:
+        return _MODALITIES.get(governor.attitude) or cast("Modality", governor.attitude)
     return "rule" if governor.state == "rule" else "plan"
