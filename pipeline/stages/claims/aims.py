@@ -6,16 +6,15 @@ aim gives the goal phrase.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.linear import load_linear
 from pipeline.stages.claims.aim_features import WILLING, clause_features, sentence_features
+from pipeline.stages.claims.aim_phrases import cut_phrase
 from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.fields import condition_of, is_negated, statement_of
-from pipeline.stages.claims.governors import AIMING
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
 from pipeline.types import Claim, Goal, Rules
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     from pipeline.stages.claims.cues import CueHit
     from pipeline.types import Attribution, Modality, Party, TextSpan
 
-_SHORTEST_AIM = 4  # characters
+_MOST_AIMS = 4  # of one sentence
+_NEARLY, _LEAST_WEIGHT = 0.7, 1.0  # what a further aim's clause must weigh, relative to the first's and at least
 _ASKING = frozenset({"demand", "hope"})
-_VERBS = frozenset({"v", "vn"})
-_LEAD = re.compile(r"[也亦並但而且又、，：「『\s]{1,3}")  # what a phrase does not begin with
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
 
 
@@ -45,60 +43,65 @@ class Aim(NamedTuple):
 
 
 def goal_claims(context: Context, targets: Iterable[Claim]) -> list[Claim]:
-    """Return one claim for each sentence that states an aim besides the `targets` it holds."""
-    aimed = sorted(claim.target.start for claim in targets if claim.target and claim.kind == "target")
-    claims = []
-    for index, sentence in enumerate(context.sentences):
-        if sentence.section in CLAIM_SECTIONS:
-            aim = find_aim(context, index, aimed)
-            if aim:
-                claims.append(_claim(context, index, aim))
-    return claims
+    """Return the claims of the aims that sentences state besides the `targets` they hold."""
+    taken = sorted(claim.target.start for claim in targets if claim.target and claim.kind == "target")
+    return [
+        _claim(context, index, aim)
+        for index, sentence in enumerate(context.sentences)
+        if sentence.section in CLAIM_SECTIONS
+        for aim in find_aims(context, index, taken)
+    ]
 
 
-def find_aim(context: Context, index: int, aimed: list[int]) -> Aim | None:
-    """Return the aim that a sentence states; `aimed` are the places of target quantities."""
+def find_aims(context: Context, index: int, taken: list[int]) -> list[Aim]:
+    """Return the aims that a sentence states, in order; `taken` are the places of target quantities."""
     model = load_linear("claim-aim")
     clauses = context.clauses_of(index)
     by_clause = [clause_features(context, clause) for clause in clauses]
     features = {name for names in by_clause for name in names}.union(sentence_features(context, index))
     score = model.score(features)
     if score <= 0:
-        return None
-    free = [
-        (_is_willing(context, clause), sum(model.weights.get(name, 0.0) for name in names), -number)
+        return []
+    weighed = [
+        _Weighed(_is_willing(context, clause), sum(model.weights.get(name, 0.0) for name in names), -number)
         for number, (clause, names) in enumerate(zip(clauses, by_clause, strict=True))
-        if not any(clause.start <= at < clause.end for at in aimed)
+        if not any(clause.start <= at < clause.end for at in taken)
     ]
-    if not free or (len(free) < len(clauses) and not max(free)[0]):
-        return None  # the aim is the target quantity itself
-    return _aim_in(context, clauses, -max(free)[2], score)
+    if not weighed or (len(weighed) < len(clauses) and not max(weighed).willing):
+        return []  # the aim is the target quantity itself
+    return _aims_in(context, clauses, sorted(weighed, reverse=True), taken, score)
+
+
+class _Weighed(NamedTuple):
+    """How much a clause speaks for an aim; `behind` is its place, negative, so that the first of equals is greatest."""
+
+    willing: bool
+    weight: float
+    behind: int
+
+
+def _aims_in(
+    context: Context, clauses: Sequence[Clause], weighed: Sequence[_Weighed], taken: Sequence[int], score: float
+) -> list[Aim]:
+    """Return the aim of the weightiest clause, and of every other that wills something with nearly as much weight."""
+    least = max(_LEAST_WEIGHT, _NEARLY * weighed[0].weight)
+    aims: list[Aim] = []
+    for number, (willing, weight, behind) in enumerate(weighed):
+        if aims and (not willing or weight < least or number >= _MOST_AIMS):
+            break
+        clause = clauses[-behind]
+        phrase = cut_phrase(context, clauses, -behind, taken)
+        if phrase and not any(_overlap(phrase.span, aim.phrase) for aim in aims):
+            aims.append(Aim(phrase.span, clause, phrase.cue, score))
+    return sorted(aims, key=lambda aim: aim.phrase.start)
+
+
+def _overlap(one: TextSpan, other: TextSpan) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _is_willing(context: Context, clause: Clause) -> bool:
     return any(cue_class(cue) in WILLING for cue in context.cues_in(clause.start, clause.end))
-
-
-def _aim_in(context: Context, clauses: Sequence[Clause], number: int, score: float) -> Aim | None:
-    """Cut the goal phrase out of a clause: what follows its cue, and the next clause where that has no verb."""
-    clause = clauses[number]
-    cue = _opening_cue(context, clause)
-    start = cue.end if cue and clause.end - cue.end >= _SHORTEST_AIM else clause.start
-    end = clause.end
-    if number + 1 < len(clauses) and not any(t.tag in _VERBS for t in context.tokens_in(start, end)):
-        end = clauses[number + 1].end
-    lead = _LEAD.match(context.text, start, end)
-    phrase = text_span(context.text, lead.end() if lead else start, end)
-    return Aim(phrase, clause, cue, score) if phrase.text else None
-
-
-def _opening_cue(context: Context, clause: Clause) -> CueHit | None:
-    """Return the last of the cues of will that open the clause's aim: 希望 in 希望能, 將 in 預計將."""
-    opening: CueHit | None = None
-    for cue in context.cues_in(clause.start, clause.end):
-        if cue_class(cue) in AIMING and (opening is None or cue.start - opening.end <= 1):
-            opening = cue
-    return opening
 
 
 def _claim(context: Context, index: int, aim: Aim) -> Claim:

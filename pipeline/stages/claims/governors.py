@@ -122,6 +122,9 @@ def _in_clause(context: Context, quantity: Quantity, clause: Clause) -> Governor
     if base:
         return Governor("fact", f"base-{base}")
     before = context.cues_in(clause.start, quantity.start)
+    weighty = [c for c in before if cue_class(c) in STRONG or c.kind == "existing"]
+    if weighty and weighty[-1].kind == "existing":
+        return Governor("fact", "existing", weighty[-1])
     strong = [c for c in before if cue_class(c) in STRONG or c.kind == "condition"]
     if strong:
         return _strongest(strong)
@@ -129,7 +132,7 @@ def _in_clause(context: Context, quantity: Quantity, clause: Clause) -> Governor
     aims = [c for c in after if c.kind == "goal"]
     if aims:
         return _governed(aims[:1], "goal-after")
-    for kind in ("present", "source"):
+    for kind in ("existing", "present", "source"):
         if any(c.kind == kind for c in before):
             return Governor("fact", kind)
     return None

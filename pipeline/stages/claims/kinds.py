@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.types import Kind, Modality, Quantity, Year
 
 _CERTAIN = 4.0  # log-odds
+_FIGURES = {"base-from": "where a change starts from", "existing": "what stands today"}  # governors that decide alone
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}  # of cue classes that are no modality
 
 
@@ -40,8 +41,8 @@ class KindDecision(NamedTuple):
 def weigh_kind(context: Context, governors: Governors, quantity: Quantity, year: Year | None) -> KindEvidence:
     """Return the evidence on one quantity."""
     governor = governors.of(quantity)
-    if governor.rule == "base-from":
-        return KindEvidence(-_CERTAIN, governor, ("where a change starts from",))
+    if governor.rule in _FIGURES:
+        return KindEvidence(-_CERTAIN, governor, (_FIGURES[governor.rule],))
     model = load_linear("claim-kind")
     features = kind_features(context, governors, quantity, year)
     reasons = tuple(name for name, _ in model.decisive(features, most=2))
