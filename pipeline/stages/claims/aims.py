@@ -115,7 +115,7 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
         cue=attribution.cue if attribution else None,
         mode=attribution.mode if attribution else "narration",
         sentence=text_span(context.text, sentence.start, sentence.end),
-        negated=is_negated(context, aim.clause, span.start),
+        negated=is_negated(context, aim.clause, span.start, stop=aim.clause.end),
         condition=condition_of(context, span.start),
         holder=_holder(context, aim, attribution),
         statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),

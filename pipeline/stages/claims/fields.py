@@ -21,13 +21,19 @@ _NEGATION_REACH = 10  # characters between a negation and what it denies
 _DIRECTION_REACH = 10  # characters between a verb of change and its quantity
 _CONDITION_REACH = 2  # clauses before the quantity's in which a condition may stand
 _THAN = re.compile(r"(?:較|比|相較於?|相對於?)(?:基準年)?\s*\Z|(?:較|比|相較於?)[^，；。、]{0,4}\Z")
+_QUALIFIES = re.compile(r"[^，。；]{0,6}[的之者]")
 _REVISED = re.compile(r"上修|下修|調[高升降低]|上調|下調|修正")
 _FORECAST_NOUN = re.compile(r"預[估測期]|目標|財測|展望|評等")
 _FORMER = re.compile(r"(?:原[先本]?|先前|之前|去年)(?:的)?(?:預[估測期計定]|目標|規劃|規畫|訂|估|財測)[^，。；]{0,14}$")
 
 
-def is_negated(context: Context, clause: Clause, end: int) -> bool:
-    """Tell whether a negation in the clause, shortly before `end`, denies what follows."""
+def is_negated(context: Context, clause: Clause, end: int, *, stop: int) -> bool:
+    """Tell whether a negation in the clause, shortly before `end`, denies what stands from there to `stop`.
+
+    A negation in a condition or in front of a noun (尚未接種兩劑的民眾) denies something else.
+    """
+    if _openings().search(context.text, clause.start, end) or _QUALIFIES.match(context.text, stop, clause.end):
+        return False
     start = max(clause.start, end - _NEGATION_REACH)
     found = [(m.start(), m[0]) for m in _negations().finditer(context.text, start, min(end + 4, clause.end))]
     return any(at < end and not _affirms()[word] for at, word in found)
@@ -175,7 +181,7 @@ def _roles() -> dict[str, BaseRole]:
 
 @cache
 def _base_cues() -> re.Pattern[str]:
-    return re.compile(r"(?<![0-9０-９〇○零一二三四五六七八九十])(?:" + _longest_first(list(_roles())).pattern + ")")
+    return re.compile(r"(?<![0-9０-９〇○零一二三四五六七八九十每])(?:" + _longest_first(list(_roles())).pattern + ")")
 
 
 def _longest_first(words: list[str]) -> re.Pattern[str]:

@@ -101,7 +101,7 @@ def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
         statement=statement_of(context, (quantity.start, quantity.end), attribution, evidence.governor.cue, year.year),
         sentence=text_span(context.text, sentence.start, sentence.end),
         goal=goal.goal,
-        negated=is_negated(context, clause, quantity.start),
+        negated=is_negated(context, clause, quantity.start, stop=quantity.end),
         condition=condition_of(context, quantity.start),
         holder=context.holders.subject_of(context, clause.start, quantity.start, attribution),
         target=target_of(quantity),
