@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.types import Span
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
 _CLOSING = {"「": "」", "『": "』", "“": "”", "﹁": "﹂"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_START = attrgetter("start")
 
 
 def find_quotes(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -36,5 +39,6 @@ def find_quotes(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 
 def inside(quotes: Sequence[Span], at: int) -> bool:
-    """Return whether offset `at` lies inside one of `quotes`."""
-    return any(quote.start < at < quote.end for quote in quotes)
+    """Return whether offset `at` lies behind the first character of one of the ordered, disjoint `quotes`."""
+    number = bisect_left(quotes, at, key=_START)
+    return number > 0 and at < quotes[number - 1].end

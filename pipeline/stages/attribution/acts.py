@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.cues import Cue
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.sources import Phrases, Source
-    from pipeline.types import Entity, Span
+    from pipeline.types import Entity
 
+_OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
 
@@ -46,8 +47,8 @@ def is_speech(
 
 def _announces(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
     """Tell 召開記者會，宣布…: a clause with an occasion of speech, and a cue that begins the next one."""
-    clause = next(c for c in seen.clauses if c.start <= event.cue.start <= c.end)
-    number = seen.clauses.index(clause)
+    number = seen.clause_at(event.cue.start)
+    clause = seen.clauses[number]
     if not event.rule.startswith("topic-") or event.cue.start - clause.start > 2 or not number:
         return False
     before = phrases.text[seen.clauses[number - 1].start : clause.start]
@@ -79,9 +80,9 @@ def _told_inside(event: Event, situation: Situation) -> bool:
 
 def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> Iterator[str]:
     """Yield the signs for and against, by name."""
-    clause = next(c for c in seen.clauses if c.start <= event.cue.start <= c.end)
-    yield from _of_cue(phrases, seen, event, clause)
-    yield from _of_subject(phrases, event, clause.start)
+    number = seen.clause_at(event.cue.start)
+    yield from _of_cue(phrases, seen, event, number)
+    yield from _of_subject(phrases, event, seen.clauses[number].start)
     yield from _of_situation(event, situation)
 
 
@@ -108,9 +109,8 @@ def _of_situation(event: Event, situation: Situation) -> Iterator[str]:
             yield f"after:{who} & sequel"
 
 
-def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, clause: Span) -> Iterator[str]:
-    text, cue = phrases.text, event.cue
-    number = seen.clauses.index(clause)
+def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, number: int) -> Iterator[str]:
+    text, cue, clause = phrases.text, event.cue, seen.clauses[number]
     yield f"rule:{event.rule}"
     yield f"cue:{cue.text}"
     yield f"tag:{phrases.words.tag_at(cue.start)}"
@@ -127,7 +127,7 @@ def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, clause: Span) ->
         yield "clause:last"
     if number and _has_occasion(text[seen.clauses[number - 1].start : clause.start]):
         yield "clause-before:occasion"
-    if _has_occasion(text[clause.start : cue.start]):
+    if _has_occasion(text[max(clause.start, cue.start - _OCCASION_REACH) : cue.start]):
         yield "clause:occasion"
     if seen.headline:
         yield "headline"

@@ -11,7 +11,7 @@ from msgspec import Struct
 from pipeline import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.types import Token
 
@@ -48,6 +48,11 @@ class Words:
     def between(self, start: int, end: int) -> Sequence[Token]:
         """Return the words that begin in `[start, end)`."""
         return self.tokens[bisect_left(self._order, start) : bisect_left(self._order, end)]
+
+    def back(self, start: int, end: int) -> Iterator[Token]:
+        """Yield the words that begin in `[start, end)`, last first."""
+        first = bisect_left(self._order, start)
+        return (self.tokens[number] for number in range(bisect_left(self._order, end) - 1, first - 1, -1))
 
     def is_word(self, start: int, end: int) -> bool:
         """Return whether `[start, end)` begins and ends at word edges; True where nothing is known."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.types import Sentence
 
+_START, _END = attrgetter("start"), attrgetter("end")
 _PAUSE = re.compile(r"[，；：︰。！？!?;\n]|(?<![0-9０-９])[,:]|[,:](?![0-9０-９])")
 _LEAD = re.compile(r"[\s，,：:︰、。]*")
 _HEADLINE_GAP = re.compile(r"[\s／/|｜│】〉》…]+")
@@ -52,6 +55,10 @@ class SentenceView(Struct, frozen=True):
     clauses: tuple[Span, ...]
     quotes: tuple[Span, ...]
     headline: bool
+
+    def clause_at(self, at: int) -> int:
+        """Return the number of the clause in which, or behind which, offset `at` stands."""
+        return bisect_left(self.clauses, at, key=_END)
 
 
 def view(text: str, sentence: Sentence) -> SentenceView:
@@ -111,8 +118,8 @@ class EventFinder:
             if found:
                 events.append(found)
             else:
-                here = [cue for cue in cues if clause.start <= cue.start < clause.end]
-                events += self._in_clause(seen, number, here, events)
+                first, behind = (bisect_left(cues, edge, key=_START) for edge in (clause.start, clause.end))
+                events += self._in_clause(seen, number, cues[first:behind], events)
         return events
 
     # --- 據X統計，… ----------------------------------------------------------------------------------------------
@@ -165,15 +172,21 @@ class EventFinder:
         clause = seen.clauses[number]
         framed = _framed(self.text, clause)
         left, last = clause.start, before[-1] if before else None
+        searched = left  # nobody between `left` and here can be the subject
         events: list[Event] = []
         for cue in cues:
-            source = self.phrases.subject(left, cue.start, seen.quotes)
-            if framed and not (source and cue.start - source.head.end <= 6 and cue.end == clause.end):
+            if framed and cue.end != clause.end:
                 continue
+            source = self.phrases.subject(searched, cue.start, seen.quotes)
+            if framed and not (source and cue.start - source.head.end <= 6):
+                continue
+            if source is None:
+                searched = cue.start
             event = self._spoken(seen, clause, cue, source) or self._subjectless(seen, number, cue, last, left)
             if event:
                 events.append(event)
                 left, last = cue.end, event
+                searched = left
         return events
 
     def _spoken(self, seen: SentenceView, clause: Span, cue: Cue, source: Source | None) -> Event | None:
@@ -212,7 +225,7 @@ class EventFinder:
 
     def _may_lack_subject(self, seen: SentenceView, number: int, cue: Cue, left: int) -> bool:
         """Return whether no name stands before a cue whose kind allows that."""
-        if (cue.strength == "noun" and cue.text != "報導") or self.phrases.mentions.between(left, cue.start):
+        if (cue.strength == "noun" and cue.text != "報導") or self.phrases.mentions.any_between(left, cue.start):
             return False
         opens_clause = cue.start == seen.clauses[number].start
         return cue.strength != "headline" or (seen.headline and opens_clause and number > 0)
@@ -254,8 +267,15 @@ def _content(text: str, seen: SentenceView, start: int, cue: Cue) -> tuple[Span,
     after = _from(text, cue.end, seen.end)
     if not after or after[0].end - after[0].start < 2:
         return _upto(text, seen.start, start)
-    quote = next((q for q in seen.quotes if _is_long(q) and q.end <= start and start - q.end <= 1), None)
+    quote = _quote_before(seen, start)
     return (quote, *after) if quote else after
+
+
+def _quote_before(seen: SentenceView, start: int) -> Span | None:
+    """Return the quotation that ends at `start` or one character before it."""
+    number = bisect_left(seen.quotes, start - 1, key=_END)
+    quote = seen.quotes[number] if number < len(seen.quotes) else None
+    return quote if quote and quote.end <= start and _is_long(quote) else None
 
 
 def _from(text: str, start: int, end: int) -> tuple[Span, ...]:

@@ -13,13 +13,12 @@ from msgspec import Struct
 from pipeline import lexicon
 from pipeline.fold import name_key
 from pipeline.quotes import inside
-from pipeline.types import Entity, EntityMention
+from pipeline.types import Entity, EntityMention, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.stages.attribution.cues import Words
-    from pipeline.types import Span
 
 _LINK = re.compile(r"\s*(?:、|和|與|及|以及|暨|跟|,)\s*")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
@@ -67,6 +66,11 @@ class Mentions:
         found = self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [n for n in found if n.end <= end]
 
+    def any_between(self, start: int, end: int) -> bool:
+        """Return whether a mention lies inside `[start, end)`."""
+        first, behind = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return any(self.all[number].end <= end for number in range(first, behind))
+
 
 class Phrases:
     """Finds the noun phrases of a text that can be subjects."""
@@ -84,10 +88,10 @@ class Phrases:
         are one phrase whose first name is the head. A name in brackets belongs to the name before it; a name
         governed by a preposition (對, 向, 與 …) is no subject.
         """
-        brackets = [m.span() for m in _BRACKETED.finditer(self.text, start, end)]
+        brackets = [Span(*m.span()) for m in _BRACKETED.finditer(self.text, start, end)]
         phrases: list[list[Named]] = []
         for name in self.mentions.between(start, end):
-            if inside(quotes, name.start) or any(a < name.start < b for a, b in brackets):
+            if inside(quotes, name.start) or inside(brackets, name.start):
                 continue
             if phrases and self._same_phrase(phrases[-1][-1], name):
                 phrases[-1].append(name)
@@ -142,12 +146,9 @@ class Phrases:
 
     def noun_before(self, start: int, cue: int) -> Source | None:
         """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示)."""
-        tokens = [t for t in self.words.between(start, cue) if t.tag != "w"]
-        while tokens and tokens[-1].tag in _ADVERBIAL:
-            tokens.pop()
-        if not tokens or tokens[-1].tag not in _NOUNS:
+        token = next((t for t in self.words.back(start, cue) if t.tag not in _ADVERBIAL), None)
+        if token is None or token.tag not in _NOUNS:
             return None
-        token = tokens[-1]
         text = self.text[token.start : token.end]
         holder = self._offices.get(text)
         if holder:
