@@ -7,9 +7,8 @@ only a reporter tells, other names as subject, paragraph and place. A linear mod
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from pipeline import lexicon
 from pipeline.linear import load_linear
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.stages.attribution.cues import Cue
-    from pipeline.stages.attribution.events import Event, SentenceView
+    from pipeline.stages.attribution.events import SentenceView
     from pipeline.stages.attribution.resolve import Opening
     from pipeline.stages.attribution.sources import Phrases
-    from pipeline.types import Sentence, SentenceSpeech
+    from pipeline.types import Sentence
 
 _START = 12  # characters in which a sentence's first phrase stands
 _FEW = 3
@@ -32,16 +31,50 @@ _LISTED = re.compile(
 _ANNOUNCING = ("以下", "如下", "包括：", "分別為：", "三項", "三大")
 
 
-class Context(Struct, frozen=True):
-    """What the judgement may look at."""
+class Context:
+    """What the judgement may look at: the article, and who has spoken in it so far."""
 
-    text: str
-    sentences: Sequence[Sentence]
-    views: Sequence[SentenceView]
-    phrases: Phrases
-    events: Sequence[Sequence[Event]]
-    hints: Sequence[Sequence[Cue]]  # cues of opinion or act that have no subject
-    results: Sequence[SentenceSpeech]
+    def __init__(  # noqa: PLR0913, PLR0917  (what the resolver knows)
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        views: Sequence[SentenceView],
+        phrases: Phrases,
+        events: Sequence[Sequence[Event]],
+        hints: Sequence[Sequence[Cue]],  # cues of opinion or act that have no subject
+    ) -> None:
+        self.text, self.sentences, self.views, self.phrases = text, sentences, views, phrases
+        self.events, self.hints = events, hints
+        self.cues = sum(map(len, events))
+        self.cues_of = Counter(e.source.head.entity.name for found in events for e in found if e.source)
+        self.paragraphs = len({s.block for s in sentences if s.section == "body"})
+        headline = next((v for v in views if v.headline), None)
+        named = phrases.mentions.between(headline.start, headline.end) if headline else []
+        self.headline_names = {n.entity.name for n in named}
+        self.judged = self.spoken = 0  # sentences so far, and those that have a speaker
+        self.speakers: set[str] = set()
+        self._speech: tuple[int, int, set[str]] = (0, 0, set())
+
+    def add(self, result: SentenceSpeech) -> None:
+        """Take note of who speaks in the next sentence."""
+        self.judged += 1
+        self.spoken += bool(result.speakers)
+        self.speakers.update(result.speakers)
+
+    def pairs(self, number: int) -> set[str]:
+        """Return the character pairs of a sentence that hold no punctuation."""
+        sentence = self.text[self.views[number].start : self.views[number].end]
+        return {sentence[i : i + 2] for i in range(len(sentence) - 1) if sentence[i : i + 2].isalnum()}
+
+    def pairs_of_speech(self, began: int, number: int) -> set[str]:
+        """Return the pairs of the sentences from `began` to before `number`; cheap where it is asked in order."""
+        known, upto, pairs = self._speech
+        if known != began or upto > number:
+            upto, pairs = began, set()
+        for at in range(upto, number):
+            pairs |= self.pairs(at)
+        self._speech = (began, number, pairs)
+        return pairs
 
 
 def weight(context: Context, number: int, opening: Opening) -> float:
@@ -52,11 +85,9 @@ def weight(context: Context, number: int, opening: Opening) -> float:
 def features(context: Context, number: int, opening: Opening) -> set[str]:
     """Return the signs at sentence `number`, by name."""
     found = {*_of_opening(opening), *_of_place(context, number, opening), *_of_words(context, number)}
-    found |= set(_of_article(context, opening))
-    found |= {*_of_names(context, number, opening), *_of_neighbours(context, number, opening)}
+    found |= {*_of_names(context, number, opening), *_of_matter(context, number, opening)}
     found |= {f"hint:{cue.strength}" for cue in context.hints[number]}
     found |= {f"hint:{cue.text}" for cue in context.hints[number]}
-    found |= set(_of_matter(context, number, opening))
     return found
 
 
@@ -64,7 +95,6 @@ def _of_opening(opening: Opening) -> Iterator[str]:
     entity = opening.source.head.entity
     yield f"speaker:{entity.type}"
     yield f"cue:{opening.cue.strength}"
-    yield f"cue:{opening.cue.text}"
     yield f"cue:{opening.cue.strength} & {entity.type}"
 
 
@@ -81,32 +111,14 @@ def _of_place(context: Context, number: int, opening: Opening) -> Iterator[str]:
         yield "place:paragraph-after-cue"
     if number + 1 == len(sentences) or sentences[number + 1].section != here.section:
         yield "place:last"
-    body = [s for s in sentences if s.section == "body"]
-    if len({s.block for s in body}) <= 2:
+    if context.paragraphs <= 2:
         yield "place:run-together"
     if context.text[before.end - 1] in "；;":
         yield "place:after-semicolon"
     if context.text[before.end - 1] in "」』”":
         yield "place:after-quotation"
-    share = sum(1 for r in context.results if r.speakers) / max(1, len(context.results))
+    share = context.spoken / max(1, context.judged)
     yield f"place:spoken-share-{min(3, int(share * 4))}"
-
-
-def _of_article(context: Context, opening: Opening) -> Iterator[str]:
-    """Look at who speaks in the whole article: one source alone is reported to the end."""
-    names = [e.source.head.entity.name for events in context.events for e in events if e.source]
-    own = opening.source.head.entity
-    share = names.count(own.name) / max(1, len(names))
-    yield f"article:{min(4, len(set(names)))}-speakers"
-    yield f"article:own-share-{min(3, int(share * 4))}"
-    yield f"article:own-share-{min(3, int(share * 4))} & {own.type}"
-    yield f"article:{min(4, len(set(names)))}-speakers & {own.type}"
-    headline = next((v for v in context.views if v.headline), None)
-    named = context.phrases.mentions.between(headline.start, headline.end) if headline else []
-    if any(n.entity.name == own.name for n in named):
-        yield "article:headline-names-speaker"
-    events = sum(map(len, context.events))
-    yield f"article:cues-per-sentence-{min(4, int(6 * events / max(1, len(context.sentences))))}"
 
 
 def _of_words(context: Context, number: int) -> Iterator[str]:
@@ -133,10 +145,7 @@ def _of_words(context: Context, number: int) -> Iterator[str]:
 def _of_matter(context: Context, number: int, opening: Opening) -> Iterator[str]:
     """Look at what the sentence is about: words it shares with the speech so far speak for a speech that goes on."""
     text, views = context.text, context.views
-    here = _pairs(text, views[number])
-    speech: set[str] = set()
-    for at in range(opening.began, number):
-        speech |= _pairs(text, views[at])
+    here, speech = context.pairs(number), context.pairs_of_speech(opening.began, number)
     shared = len(here & speech) / max(1, len(here))
     yield f"matter:shared-{min(4, int(shared * 12))}"
     before = text[views[number - 1].start : views[number - 1].end]
@@ -144,12 +153,6 @@ def _of_matter(context: Context, number: int, opening: Opening) -> Iterator[str]
         yield "matter:announced"
     if _LISTED.match(before):
         yield "matter:after-list-item"
-
-
-def _pairs(text: str, seen: SentenceView) -> set[str]:
-    """Return the character pairs of a sentence that hold no punctuation."""
-    sentence = text[seen.start : seen.end]
-    return {sentence[i : i + 2] for i in range(len(sentence) - 1) if sentence[i : i + 2].isalnum()}
 
 
 def _of_names(context: Context, number: int, opening: Opening) -> Iterator[str]:
@@ -162,29 +165,10 @@ def _of_names(context: Context, number: int, opening: Opening) -> Iterator[str]:
         entity = subjects[0].head.entity
         same = "own" if entity.name == own.name else "own-body" if entity.name == own.org else "other"
         yield f"subject:{same}-{entity.type}"
-        yield f"subject:{same}-{entity.type}-{'known' if _spoke(context, entity.name) else 'new'}"
+        yield f"subject:{same}-{entity.type}-{'known' if entity.name in context.speakers else 'new'}"
     else:
         yield "subject:none"
     others = {n.entity.name for n in named if n.entity.type == "PERSON" and n.entity.name != own.name}
     yield f"names:{min(_FEW, len(others))}-other-people"
     if not named:
         yield "names:none"
-
-
-def _spoke(context: Context, name: str) -> bool:
-    return any(name in result.speakers for result in context.results)
-
-
-def _of_neighbours(context: Context, number: int, opening: Opening) -> Iterator[str]:
-    """Look at who speaks next: the same speaker later in the paragraph speaks for a speech that goes on."""
-    block = context.sentences[number].block
-    for ahead in range(number + 1, min(number + 1 + _FEW, len(context.sentences))):
-        event = next(iter(context.events[ahead]), None)
-        if event is None:
-            continue
-        here = "same-paragraph" if context.sentences[ahead].block == block else "later-paragraph"
-        name = event.source.head.entity.name if event.source else None
-        who = "left-out" if name is None else "own" if name == opening.source.head.entity.name else "other"
-        yield f"next:{who}-{here}"
-        return
-    yield "next:nobody"

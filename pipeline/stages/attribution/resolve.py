@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.quotes import find_quotes
+from pipeline.quotes import find_quotes, inside
 from pipeline.stages.attribution.acts import Situation, is_speech
 from pipeline.stages.attribution.carry import Context, weight
 from pipeline.stages.attribution.cues import Cue
@@ -78,12 +79,13 @@ class Resolver:
             [event for event in found if self.is_event(self.phrases, seen, event, Situation())]
             for found, seen in zip(self.candidates, self.views, strict=True)
         ]
+        self.quoted = _quoted(text, sentences)
         self.opening: Opening | None = None
         self.topic: tuple[Source, int] | None = None
         self.person: Source | None = None  # the person who spoke last
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
-        self.context = Context(text, sentences, self.views, self.phrases, self.events, self.hints, self.results)
+        self.context = Context(text, sentences, self.views, self.phrases, self.events, self.hints)
         self.reach = 0  # the sentence before which the open speech ends
 
     def speech(self) -> Speech:
@@ -92,6 +94,7 @@ class Resolver:
             if number and not _same_scene(self.sentences[number - 1], sentence):
                 self.opening = self.topic = None
             self.results.append(self._sentence(number, sentence))
+            self.context.add(self.results[-1])
         return Speech(sentences=tuple(self.results), attributions=tuple(self.attributions))
 
     def _sentence(self, number: int, sentence: Sentence) -> SentenceSpeech:
@@ -214,7 +217,7 @@ class Resolver:
         best = end = number
         total = greatest = 0.0
         while end < len(self.sentences) and not (self.events[end] and end > number) and self._one_scene(end):
-            weight = _CERTAIN if self._in_open_quote(end) else self.weigh(self.context, end, opening)
+            weight = _CERTAIN if end in self.quoted else self.weigh(self.context, end, opening)
             if weight < _ENDS:
                 break
             total += weight
@@ -226,16 +229,6 @@ class Resolver:
     def _one_scene(self, number: int) -> bool:
         here = self.sentences[number]
         return here.section in _SPOKEN and (number == 0 or _same_scene(self.sentences[number - 1], here))
-
-    def _in_open_quote(self, number: int) -> bool:
-        """Return whether a quotation opened in an earlier sentence of the paragraph is still open."""
-        block = self.sentences[number].block
-        first = number
-        while first and self.sentences[first - 1].block == block:
-            first -= 1
-        start, end = self.sentences[first].start, self.sentences[number].start
-        quotes = find_quotes(self.text, start, end)
-        return bool(quotes) and quotes[-1].end == end and self.text[end - 1] not in "」』”"
 
     def _speaker_of_quotation(self, number: int) -> Opening | None:
         """Return whose words a sentence is that is one quotation and does not go on with open speech.
@@ -294,6 +287,16 @@ class Resolver:
 
 _HINTS = {"subjectless-think", "subjectless-act"}  # no events of their own, but signs that speech goes on
 _SPOKEN = {"headline", "body", "related", "caption"}
+
+
+def _quoted(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Return the sentences that begin inside a quotation which an earlier sentence of the paragraph opened."""
+    found: set[int] = set()
+    for _, group in groupby(enumerate(sentences), key=lambda item: item[1].block):
+        paragraph = list(group)
+        quotes = find_quotes(text, paragraph[0][1].start, paragraph[-1][1].end)
+        found |= {number for number, sentence in paragraph if inside(quotes, sentence.start)}
+    return frozenset(found)
 
 
 def _same_scene(before: Sentence, after: Sentence) -> bool:
