@@ -14,7 +14,7 @@ from pipeline.stages.claims.aim_phrases import cut_phrase
 from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.cues import cue_class
-from pipeline.stages.claims.fields import condition_of, is_negated, statement_of
+from pipeline.stages.claims.fields import condition_of, is_refused, statement_of
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
 from pipeline.types import Claim, Goal, Rules
@@ -115,7 +115,7 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
         cue=attribution.cue if attribution else None,
         mode=attribution.mode if attribution else "narration",
         sentence=text_span(context.text, sentence.start, sentence.end),
-        negated=is_negated(context, aim.clause, span.start, stop=aim.clause.end),
+        negated=is_refused(context, span),
         condition=condition_of(context, span.start),
         holder=_holder(context, aim, attribution),
         statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),

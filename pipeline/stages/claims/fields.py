@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.types import Attribution, BaseRole, Direction, Quantity, TextSpan, Year
 
 _NEGATION_REACH = 10  # characters between a negation and what it denies
+_RIGHT_BEFORE = 4  # characters, the longest negation
 _DIRECTION_REACH = 10  # characters between a verb of change and its quantity
 _CONDITION_REACH = 2  # clauses before the quantity's in which a condition may stand
 _THAN = re.compile(r"(?:較|比|相較於?|相對於?)(?:基準年)?\s*\Z|(?:較|比|相較於?)[^，；。、]{0,4}\Z")
@@ -37,6 +38,13 @@ def is_negated(context: Context, clause: Clause, end: int, *, stop: int) -> bool
     start = max(clause.start, end - _NEGATION_REACH)
     found = [(m.start(), m[0]) for m in _negations().finditer(context.text, start, min(end + 4, clause.end))]
     return any(at < end and not _affirms()[word] for at, word in found)
+
+
+def is_refused(context: Context, phrase: TextSpan) -> bool:
+    """Tell whether an aim is denied: a negation opens its phrase or stands right before it (將不會恢復)."""
+    start = max(0, phrase.start - _RIGHT_BEFORE)
+    found = ((m.end(), m.start(), m[0]) for m in _negations().finditer(context.text, start, phrase.end))
+    return any(phrase.start in {begin, end} and not _affirms()[word] for end, begin, word in found)
 
 
 def condition_of(context: Context, position: int) -> TextSpan | None:
