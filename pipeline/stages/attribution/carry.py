@@ -7,7 +7,6 @@ only a reporter tells, other names as subject, paragraph and place. A linear mod
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.events import SentenceView
     from pipeline.stages.attribution.resolve import Opening
     from pipeline.stages.attribution.sources import Phrases
-    from pipeline.types import Sentence
+    from pipeline.types import Sentence, SentenceSpeech
 
 _START = 12  # characters in which a sentence's first phrase stands
 _FEW = 3
@@ -34,23 +33,17 @@ _ANNOUNCING = ("以下", "如下", "包括：", "分別為：", "三項", "三�
 class Context:
     """What the judgement may look at: the article, and who has spoken in it so far."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  (what the resolver knows)
+    def __init__(
         self,
         text: str,
         sentences: Sequence[Sentence],
         views: Sequence[SentenceView],
         phrases: Phrases,
-        events: Sequence[Sequence[Event]],
         hints: Sequence[Sequence[Cue]],  # cues of opinion or act that have no subject
     ) -> None:
         self.text, self.sentences, self.views, self.phrases = text, sentences, views, phrases
-        self.events, self.hints = events, hints
-        self.cues = sum(map(len, events))
-        self.cues_of = Counter(e.source.head.entity.name for found in events for e in found if e.source)
+        self.hints = hints
         self.paragraphs = len({s.block for s in sentences if s.section == "body"})
-        headline = next((v for v in views if v.headline), None)
-        named = phrases.mentions.between(headline.start, headline.end) if headline else []
-        self.headline_names = {n.entity.name for n in named}
         self.judged = self.spoken = 0  # sentences so far, and those that have a speaker
         self.speakers: set[str] = set()
         self._speech: tuple[int, int, set[str]] = (0, 0, set())
@@ -87,7 +80,6 @@ def features(context: Context, number: int, opening: Opening) -> set[str]:
     found = {*_of_opening(opening), *_of_place(context, number, opening), *_of_words(context, number)}
     found |= {*_of_names(context, number, opening), *_of_matter(context, number, opening)}
     found |= {f"hint:{cue.strength}" for cue in context.hints[number]}
-    found |= {f"hint:{cue.text}" for cue in context.hints[number]}
     return found
 
 

@@ -85,7 +85,7 @@ class Resolver:
         self.person: Source | None = None  # the person who spoke last
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
-        self.context = Context(text, sentences, self.views, self.phrases, self.events, self.hints)
+        self.context = Context(text, sentences, self.views, self.phrases, self.hints)
         self.reach = 0  # the sentence before which the open speech ends
 
     def speech(self) -> Speech:
