@@ -104,11 +104,15 @@ class Token(Struct, frozen=True):
 
 
 class Name(Struct, frozen=True):
-    """A name a tagger found; `label` is PERSON, ORG or GPE; offsets are relative to the piece."""
+    """A name a tagger found; `label` is PERSON, ORG or GPE; offsets are relative to the piece.
+
+    `confidence` is the tagger's probability that just this span is a name of this kind; 1 where it does not tell.
+    """
 
     start: int
     end: int
     label: str
+    confidence: float = 1.0
 
 
 class Tagged(Struct, frozen=True):

@@ -1,48 +1,23 @@
-"""A bidirectional GRU tagger and its decoders in plain numpy, for many sequences of different lengths at once.
+"""A character tagger in plain numpy: embedding, two bidirectional GRU layers and two heads.
 
-No sequence is padded. The sequences are sorted by falling length and laid out by time: first all first characters,
-then all second characters, and so on; those still running at a step are a prefix. The backward direction reads every
-sequence from its own end and stops at its own beginning, so both directions share one loop.
+All sequences of a batch run at once, packed by time. The backward direction reads every sequence from its own end and
+stops at its own beginning, so both directions share one loop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Arrays: TypeAlias = Mapping[str, NDArray[Any]]
-Floats: TypeAlias = NDArray[np.float32]
-Integers: TypeAlias = NDArray[np.int64]
+from pipeline.backends.chain import Chain
+from pipeline.backends.packing import pack
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-class Packing(NamedTuple):
-    """How sequences, joined end to end, are laid out by time.
-
-    `characters[row]` is the place of a row in the joined sequences and `mirrored[row]` the row at the same distance
-    from the other end of its sequence; step `t` is rows `offsets[t]` to `offsets[t + 1]`.
-    """
-
-    characters: Integers
-    mirrored: Integers
-    offsets: list[int]
-
-
-def pack(lengths: Integers) -> Packing:
-    """Lay out sequences of these lengths (at least one, none empty)."""
-    starts = np.cumsum(lengths) - lengths
-    order = np.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    steps = np.arange(lengths[0])[:, None]
-    running = steps < lengths
-    characters = (starts + steps)[running]
-    row_of = np.empty_like(characters)
-    row_of[characters] = np.arange(len(characters))
-    mirrored = row_of[(starts + lengths - 1 - steps)[running]]
-    return Packing(characters, mirrored, [0, *np.cumsum(running.sum(1)).tolist()])
+    from pipeline.backends.packing import Arrays, Floats, Integers, Packing
 
 
 class Layer(NamedTuple):
@@ -109,32 +84,20 @@ class Layer(NamedTuple):
         return following
 
 
-class Chain(NamedTuple):
-    """A linear-chain CRF: the scores of a tag after a tag, of a first tag and of a last tag."""
+class Answer(NamedTuple):
+    """What the network says of each character, in order.
 
-    transitions: Floats
-    start: Floats
-    end: Floats
+    A name tag comes with its probability and with that of the name of the character before going on here.
+    """
 
-    @classmethod
-    def from_arrays(cls, arrays: Arrays, name: str) -> Chain:
-        """Read a chain."""
-        return cls(*(arrays[f"{name}.{part}"].astype(np.float32) for part in cls._fields))
+    words: Integers
+    names: Integers
+    certainty: Floats
+    goes_on: Floats
 
-    def best_path(self, scores: Floats, packing: Packing) -> Integers:
-        """Return the tag of every row on its sequence's best path (Viterbi)."""
-        steps = list(zip(packing.offsets, packing.offsets[1:], packing.offsets[2:], strict=False))
-        best = scores.copy()  # of all paths that end here
-        best[: packing.offsets[1]] += self.start
-        for before, start, end in steps:
-            best[start:end] += (best[before : before + end - start, :, None] + self.transitions).max(axis=1)
-        path: Integers = (best + self.end).argmax(
-            axis=1
-        )  # holds for last characters; the others follow from their successor
-        for before, start, end in reversed(steps):
-            last = before + end - start
-            path[before:last] = (best[before:last] + self.transitions.T[path[start:end]]).argmax(axis=1)
-        return path
+
+_NONE = np.zeros(0, np.int64), np.zeros(0, np.float32)
+EMPTY = Answer(_NONE[0], _NONE[0], _NONE[1], _NONE[1])  # for no characters
 
 
 class Network:
@@ -156,18 +119,20 @@ class Network:
         self._chain = Chain.from_arrays(arrays, "names")
         self._entity = arrays["entity_tags"].astype(np.int64)  # the word tags behind the name tags 1, 2, …
         self._other = np.setdiff1d(np.arange(len(arrays["word_tags"])), self._entity)
+        tags = arrays["name_tags"].tolist()
+        self._inside = np.array([tags.index(tag.replace("-B", "-I")) for tag in tags])
 
-    def tags(self, rows: NDArray[np.uint16], lengths: Integers) -> tuple[Integers, Integers]:
-        """Return the word tag and the name tag of every character of sequences joined end to end."""
+    def read(self, rows: NDArray[np.uint16], lengths: Integers) -> Answer:
+        """Read sequences joined end to end, given as embedding rows of their characters."""
         packing = pack(lengths)
         hidden = self._hidden(rows, packing)
         (word_weight, word_bias), (name_weight, name_bias) = self._heads
         word_scores = hidden @ word_weight + word_bias
         name_scores = self._name_scores(word_scores) + (hidden @ name_weight + name_bias)
-        answers = np.empty((2, len(rows)), np.int64)
-        answers[0, packing.characters] = word_scores.argmax(axis=1)
-        answers[1, packing.characters] = self._chain.best_path(name_scores, packing)
-        return answers[0], answers[1]
+        path = self._chain.best_path(name_scores, packing)
+        certainty = self._chain.certainty(name_scores, path, self._inside, packing)
+        places = np.argsort(packing.characters)
+        return Answer(word_scores.argmax(axis=1)[places], path[places], *(part[places] for part in certainty))
 
     def _hidden(self, rows: NDArray[np.uint16], packing: Packing) -> Floats:
         first, second = self._layers

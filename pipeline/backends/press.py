@@ -10,12 +10,12 @@ import hashlib
 import io
 import json
 from bisect import bisect_left
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.backends.network import Arrays, Integers, Network
+from pipeline.backends.network import EMPTY, Answer, Network
 from pipeline.backends.threads import one_thread
 from pipeline.errors import ModelError
 from pipeline.models import model_folder
@@ -24,6 +24,8 @@ from pipeline.types import Name, Tagged, Token
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from pipeline.backends.packing import Arrays, Integers
 
 FORMAT = 1
 LONGEST = 160  # characters read at once; longer pieces are cut behind the last clause mark, or hard without one
@@ -34,6 +36,8 @@ _WHITE_SPACE = np.array([code for code in range(0x3001) if chr(code).isspace()],
 
 Flags: TypeAlias = NDArray[np.bool_]
 Labelled: TypeAlias = tuple[int, int, str]
+Sure: TypeAlias = tuple[int, int, str, float]
+Spans = TypeVar("Spans", Labelled, Sure)
 
 
 def load(folder: Path | None = None) -> PressTagger:
@@ -139,22 +143,20 @@ class PressTagger:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         lengths = [length for piece in pieces for length in windows(piece)]
         with one_thread():
-            words, names = self._tags(self._rows[np.minimum(codes, len(self._rows) - 1)], lengths)
+            answer = self._read(self._rows[np.minimum(codes, len(self._rows) - 1)], lengths)
         opens = np.zeros(len(text), bool)  # no span crosses from one window into the next
         opens[np.cumsum(lengths[:-1], dtype=np.int64)] = True
-        tokens = word_spans(self._words, words, opens, np.isin(codes, _WHITE_SPACE))
-        found = [_trimmed(text, *span) for span in name_spans(self._names, names, opens)]
-        return _by_piece(pieces, tokens, [name for name in found if name[0] < name[1]])
+        tokens = word_spans(self._words, answer.words, opens, np.isin(codes, _WHITE_SPACE))
+        names = [_name(text, span, answer) for span in name_spans(self._names, answer.names, opens)]
+        return _by_piece(pieces, tokens, [name for name in names if name[0] < name[1]])
 
-    def _tags(self, rows: NDArray[np.uint16], lengths: Sequence[int]) -> tuple[Integers, Integers]:
-        """Return every character's word tag and name tag."""
-        words, names = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
-        start = 0
+    def _read(self, rows: NDArray[np.uint16], lengths: Sequence[int]) -> Answer:
+        answers, start = [], 0
         for batch in batches(lengths):
-            here = slice(start, start + sum(batch))
-            words[here], names[here] = self._network.tags(rows[here], np.array(batch))
-            start = here.stop
-        return words, names
+            end = start + sum(batch)
+            answers.append(self._network.read(rows[start:end], np.array(batch)))
+            start = end
+        return Answer(*map(np.concatenate, zip(*answers, strict=True))) if answers else EMPTY
 
 
 def _row_table(code_points: NDArray[np.uint32], rows: NDArray[np.uint16]) -> NDArray[np.uint16]:
@@ -164,26 +166,27 @@ def _row_table(code_points: NDArray[np.uint32], rows: NDArray[np.uint16]) -> NDA
     return table
 
 
-def _trimmed(text: str, start: int, end: int, label: str) -> Labelled:
-    """Return a span without its outer white space (empty where it holds nothing else)."""
-    name = text[start:end]
-    start += len(name) - len(name.lstrip())
-    return start, start + len(name.strip()), label
+def _name(text: str, span: Labelled, answer: Answer) -> Sure:
+    """Return a name without outer white space (empty where it holds nothing else) and how probable the span is."""
+    start, end, label = span
+    ends = 1 - answer.goes_on[end] if end < len(text) else 1
+    confidence = answer.certainty[start] * answer.goes_on[start + 1 : end].prod() * ends
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return start, start + len(text[start:end].rstrip()), LABELS[label], round(float(confidence), 4)
 
 
-def _by_piece(pieces: Sequence[str], tokens: list[Labelled], names: list[Labelled]) -> list[Tagged]:
+def _by_piece(pieces: Sequence[str], tokens: list[Labelled], names: list[Sure]) -> list[Tagged]:
     """Share the spans of the joined pieces out to them, in offsets of each piece."""
     answers, offset = [], 0
     for piece in pieces:
         end = offset + len(piece)
-        inside = _between(tokens, offset, end), _between(names, offset, end)
-        words = tuple(Token(first - offset, last - offset, label) for first, last, label in inside[0])
-        found = tuple(Name(first - offset, last - offset, LABELS[label]) for first, last, label in inside[1])
+        words = tuple(Token(s - offset, e - offset, label) for s, e, label in _between(tokens, offset, end))
+        found = tuple(Name(s - offset, e - offset, label, sure) for s, e, label, sure in _between(names, offset, end))
         answers.append(Tagged(words, found))
         offset = end
     return answers
 
 
-def _between(spans: list[Labelled], start: int, end: int) -> list[Labelled]:
+def _between(spans: list[Spans], start: int, end: int) -> list[Spans]:
     """Return those of the sorted spans that begin at `start` or later and before `end`."""
     return spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]
