@@ -225,9 +225,11 @@ class EventFinder:
 
     def _may_lack_subject(self, seen: SentenceView, number: int, cue: Cue, left: int) -> bool:
         """Return whether no name stands before a cue whose kind allows that."""
-        if (cue.strength == "noun" and cue.text != "報導") or self.phrases.mentions.any_between(left, cue.start):
-            return False
         opens_clause = cue.start == seen.clauses[number].start
+        if cue.strength == "noun" and cue.text != "報導" and not (opens_clause and number):
+            return False
+        if self.phrases.mentions.any_between(left, cue.start):
+            return False
         return cue.strength != "headline" or (seen.headline and opens_clause and number > 0)
 
     def _topic(self, seen: SentenceView, number: int) -> Source | None:
@@ -237,7 +239,7 @@ class EventFinder:
                 continue
             sources = self.phrases.between(clause.start, clause.end, seen.quotes)
             if sources and sources[0].start - clause.start <= _SHORT_PREDICATE:
-                return sources[0]
+                return self.phrases.with_group(sources[0], clause.start, clause.end)
         return None
 
 

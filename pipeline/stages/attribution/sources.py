@@ -107,7 +107,7 @@ class Phrases:
         sources = self.between(start, cue, quotes)
         if not sources:
             return None
-        sources = [self._with_group_noun(self._with_modifier(source, start), cue) for source in sources]
+        sources = [self.with_group(source, start, cue) for source in sources]
         last = sources[-1].others[-1] if sources[-1].others else sources[-1].head
         near = self.adverbial(last.end, cue) and not self._addressed(sources[0].head.end, sources[-1].start)
         return sources[-1] if near else sources[0]
@@ -126,6 +126,10 @@ class Phrases:
         mention = EntityMention(text=text, start=token.start, end=head.end, how="name", rule="group-modifier")
         entity = Entity(name=text, key=name_key(text), type="GROUP", mentions=(mention,))
         return Source(Named(token.start, head.end, mention, entity), min(source.start, token.start), source.others)
+
+    def with_group(self, source: Source, start: int, end: int) -> Source:
+        """Return the subject with the words in `[start, end)` that make it a group: 受訪企業, 民進黨立委."""
+        return self._with_group_noun(self._with_modifier(source, start), end)
 
     def _with_group_noun(self, source: Source, cue: int) -> Source:
         """Make 民進黨[立委] a group of its own: the body's people speak, not the body."""
