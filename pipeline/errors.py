@@ -37,3 +37,9 @@ class OutputError(PipelineError):
     """An output folder that cannot be written."""
 
     stage = "write"
+
+
+class ScoreError(PipelineError):
+    """Gold or outputs that cannot be scored."""
+
+    stage = "score"

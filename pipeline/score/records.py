@@ -1,0 +1,219 @@
+"""What is compared: gold articles as annotators made them, and what of a run's lines can be right or wrong.
+
+A run is read with every field but offsets and kinds optional, so that other systems' lines can be scored too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from pipeline.errors import ScoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Place: TypeAlias = tuple[int, int]
+Number: TypeAlias = int | float
+Line = TypeVar("Line", bound=Struct)
+
+
+# --- gold ------------------------------------------------------------------------------------------------------
+
+
+class GoldClaim(Struct, frozen=True, kw_only=True):
+    """A quantity that an annotator marked; where `kind` or `year` has several values, each of them is right."""
+
+    kind: str | tuple[str, ...]
+    speakers: tuple[str, ...] = ()
+    goal: str | None = None
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: str | None = None
+    relation: str | None = None
+    year: int | tuple[int | None, ...] | None = None
+    section: str = "body"
+    optional: bool = False
+    mentions: tuple[Place, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that are right."""
+        return (self.kind,) if isinstance(self.kind, str) else self.kind
+
+    @property
+    def years(self) -> tuple[int | None, ...]:
+        """The years that are right; None is a claim without a year."""
+        return self.year if isinstance(self.year, tuple) else (self.year,)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether both target and figure are right: it counts as a target only where it is found as one."""
+        return len(self.kinds) > 1
+
+
+class GoldArticle(Struct, frozen=True, kw_only=True):
+    """One line of a gold file; a sentence without names is the reporter's, `aims` None means aims were not marked."""
+
+    id: str
+    people: tuple[str, ...]
+    orgs: tuple[str, ...]
+    aliases: dict[str, str] = field(default_factory=dict)
+    sentences: tuple[tuple[int, int, tuple[str, ...]], ...]
+    aims: tuple[Place, ...] | None = None
+    aims_open: tuple[Place, ...] = ()
+    claims: tuple[GoldClaim, ...]
+
+
+# --- a run's lines ---------------------------------------------------------------------------------------------
+
+
+class Named(Struct, frozen=True):
+    """A speaker, a person or a body."""
+
+    name: str | None = None
+
+
+class FoundPlace(Struct, frozen=True):
+    """A mention."""
+
+    start: int
+    end: int
+
+
+class FoundQuantity(Struct, frozen=True, kw_only=True):
+    """The quantity of a claim."""
+
+    start: int
+    end: int
+    text: str | None = None
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: str | None = None
+    relation: str | None = None
+
+
+class FoundYear(Struct, frozen=True):
+    """The year of a claim."""
+
+    value: int | None = None
+
+
+class FoundGoal(Struct, frozen=True, kw_only=True):
+    """What is counted or to be reached."""
+
+    start: int
+    text: str | None = None
+    object: str | None = None
+
+
+class FoundClaim(Struct, frozen=True, kw_only=True):
+    """A line of claims.jsonl."""
+
+    doc: str
+    kind: str
+    speaker: Named | None = None
+    target: FoundQuantity | None = None
+    year: FoundYear | None = None
+    goal: FoundGoal | None = None
+    mentions: tuple[FoundPlace, ...] = ()
+
+    @property
+    def speaker_name(self) -> str | None:
+        """The speaker's name, None for the reporter."""
+        return self.speaker.name if self.speaker else None
+
+    @property
+    def year_value(self) -> int | None:
+        """The year, None where the claim has none."""
+        return self.year.value if self.year else None
+
+    @property
+    def places(self) -> list[Place]:
+        """All mentions and the quantity itself."""
+        places = [(mention.start, mention.end) for mention in self.mentions]
+        return [*places, (self.target.start, self.target.end)] if self.target else places
+
+
+class FoundSentence(Struct, frozen=True):
+    """A sentence with its first speaker."""
+
+    start: int
+    end: int
+    speaker: str | None = None
+
+
+class FoundDocument(Struct, frozen=True, kw_only=True):
+    """A line of documents.jsonl."""
+
+    doc: str = ""
+    sentences: tuple[FoundSentence, ...] = ()
+    people: tuple[Named, ...] = ()
+    organizations: tuple[Named, ...] = ()
+
+
+class Output(Struct):
+    """What a run found in one article; `document` is None where the run has no line for it."""
+
+    document: FoundDocument | None = None
+    quantified: list[FoundClaim] = field(default_factory=list)
+    aims: list[FoundClaim] = field(default_factory=list)
+
+    @property
+    def aim_starts(self) -> list[int]:
+        """Where goals without a number begin."""
+        return [start for claim in self.aims if claim.goal for start in (claim.goal.start, *_starts(claim))]
+
+
+def _starts(claim: FoundClaim) -> Iterator[int]:
+    return (mention.start for mention in claim.mentions)
+
+
+def by_article(claims: Iterable[FoundClaim], documents: Iterable[FoundDocument]) -> dict[str, Output]:
+    """Return what was found, by document id, claims in the order of the file."""
+    outputs: dict[str, Output] = defaultdict(Output)
+    for document in documents:
+        outputs[document.doc].document = document
+    for claim in claims:
+        if claim.kind in ("target", "figure") and claim.target:
+            outputs[claim.doc].quantified.append(claim)
+        elif claim.kind == "goal" and claim.goal:
+            outputs[claim.doc].aims.append(claim)
+    return outputs
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def read_gold(path: str | Path) -> list[GoldArticle]:
+    """Read a gold file; raise `ScoreError` where it is missing or a line is not gold."""
+    return list(_read_lines(Path(path), GoldArticle))
+
+
+def read_outputs(folder: str | Path) -> dict[str, Output]:
+    """Read claims and documents of a run; raise `ScoreError` where a file is missing or a line is malformed."""
+    folder = Path(folder)
+    claims = _read_lines(folder / "claims.jsonl", FoundClaim)
+    return by_article(claims, _read_lines(folder / "documents.jsonl", FoundDocument))
+
+
+def _read_lines(path: Path, record: type[Line]) -> Iterator[Line]:
+    if not path.is_file():
+        raise ScoreError(f"{path} is missing; give a gold file and the folder that a run wrote")
+    decoder = msgspec.json.Decoder(record)
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        if line.strip():
+            yield _decode(decoder, line, f"{path}:{number}")
+
+
+def _decode(decoder: msgspec.json.Decoder[Line], line: bytes, place: str) -> Line:
+    try:
+        return decoder.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ScoreError(f"{place} is not what is scored: {error}") from error

@@ -1,0 +1,78 @@
+"""Scores on the terminal: the table of figures, and what is not right in one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.score.results import SHARES
+from pipeline.terminal import number_text, visible
+
+if TYPE_CHECKING:
+    from pipeline.score.records import FoundClaim, FoundQuantity, GoldClaim
+    from pipeline.score.results import Miss, Scores
+
+_COLUMNS = ("measure", "F1 or share", "precision", "recall", "right", "found", "gold")
+
+
+def score_table(scores: Scores) -> Table:
+    """Return the figures as a table, one measure a line."""
+    table = Table(
+        box=SIMPLE_HEAD, header_style="bold", pad_edge=False, caption=_caption(scores), caption_justify="left"
+    )
+    for column in _COLUMNS:
+        table.add_column(column, no_wrap=True, justify="left" if column == "measure" else "right")
+    for name, figure in scores.figures.items():
+        table.add_row(name, f"{figure:.4f}", *_counts(scores, name))
+    return table
+
+
+def _caption(scores: Scores) -> str:
+    return f"{scores.articles_with_output:,} of {scores.articles:,} articles have output"
+
+
+def _counts(scores: Scores, name: str) -> tuple[str, ...]:
+    if name == "goal":
+        return ()
+    counts = scores.counts[name]
+    if name in SHARES:
+        return ("", "", f"{counts.right:,}", "", f"{counts.gold:,}")
+    return (
+        f"{counts.precision:.4f}",
+        f"{counts.recall:.4f}",
+        *(f"{n:,}" for n in (counts.right, counts.found, counts.gold)),
+    )
+
+
+def miss_line(miss: Miss) -> Text:
+    """Return what is not right in one line: article, why, what the gold has, what was found."""
+    parts = [f"{miss.doc}: {', '.join(miss.why)}"]
+    if miss.sentence:
+        parts.append("sentence at {}-{}".format(*miss.sentence))
+    if miss.gold:
+        parts.append(f"gold {_gold_text(miss.gold)}")
+    if miss.found:
+        parts.append(f"found {_found_text(miss.found)}")
+    return Text(visible("; ".join(parts)))
+
+
+def _gold_text(claim: GoldClaim) -> str:
+    year = "/".join(str(year or "no year") for year in claim.years)
+    says = "/".join(claim.speakers) or "reporter"
+    places = ", ".join(f"{start}-{end}" for start, end in claim.mentions)
+    return f"{'/'.join(claim.kinds)} {claim.goal or ''} {_quantity_text(claim)} {year} {says} at {places}"
+
+
+def _found_text(claim: FoundClaim) -> str:
+    quantity = _quantity_text(claim.target) if claim.target else ""
+    places = ", ".join(f"{start}-{end}" for start, end in claim.places[:1])
+    return f"{claim.kind} {quantity} {claim.year_value or 'no year'} {claim.speaker_name or 'reporter'} at {places}"
+
+
+def _quantity_text(quantity: GoldClaim | FoundQuantity) -> str:
+    bounds = (quantity.low, quantity.high) if quantity.value is None else (quantity.value,)
+    numbers = "–".join("…" if bound is None else number_text(bound) for bound in bounds)
+    return f"{quantity.relation or '='} {numbers} {quantity.unit or ''}".rstrip()
