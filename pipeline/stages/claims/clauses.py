@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pipeline.types import Sentence
 
@@ -46,8 +46,3 @@ def _trimmed(text: str, start: int, end: int, sentence: int) -> list[Clause]:
 def at_or_before(starts: Sequence[int], position: int) -> int:
     """Return the index of the last start that is not behind `position`; -1 where there is none."""
     return bisect_right(starts, position) - 1
-
-
-def inside(spans: Iterable[tuple[int, int]], position: int) -> bool:
-    """Tell whether one of the spans holds the character at `position`."""
-    return any(start <= position < end for start, end in spans)
