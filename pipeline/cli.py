@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.run import Options, RunRecord
+    from pipeline.score import Scores
     from pipeline.terminal import Report
 
 STDOUT = "-"
@@ -29,7 +30,10 @@ FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
 # numpy's own threads gain nothing on arrays of a sentence; its libraries read these names when it is imported.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-_EPILOG = "Commands: schema (print the JSON Schema of the output lines). To read a folder of that name, write ./schema."
+_EPILOG = (
+    "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles). "
+    "To read a folder of such a name, write ./schema."
+)
 _NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
 
 run_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -155,9 +159,37 @@ def print_schema() -> None:
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
-@command_app.callback()
-def _commands() -> None:
-    """Make `schema` a word of its own though it is the only command."""
+@command_app.command("score")
+def print_scores(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Annotated articles, as tests/gold/gold.jsonl.")],
+    outputs: Annotated[Path, typer.Argument(metavar="OUTPUTS", help="The folder that a run over them wrote.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one line of JSON.")] = False,
+    show: Annotated[
+        int, typer.Option("--show", metavar="N", help="Print the first N things not right, to stderr.")
+    ] = 0,
+) -> None:
+    """Compare what a run wrote with articles annotated by hand."""
+    from pipeline.score.table import print_figures, print_misses
+
+    try:
+        scores = _scores(gold, outputs)
+    except PipelineError as error:
+        _fail(str(error))
+    print_figures(scores, as_json=as_json)
+    print_misses(scores.misses[:show])
+
+
+def _scores(gold: Path, outputs: Path) -> Scores:
+    from pipeline.score import read_gold, read_outputs, score
+
+    return score(read_gold(gold), read_outputs(outputs))
+
+
+def _fail(message: str) -> NoReturn:
+    from pipeline.terminal import Report
+
+    Report(quiet=True, explain=False, claims_on_stdout=True).fatal(message)
+    raise typer.Exit(USAGE)
 
 
 _COMMANDS = frozenset(command.name for command in command_app.registered_commands)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -12,10 +14,27 @@ from pipeline.score.results import SHARES
 from pipeline.terminal import number_text, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.score.records import FoundClaim, FoundQuantity, GoldClaim
     from pipeline.score.results import Miss, Scores
 
-_COLUMNS = ("measure", "F1 or share", "precision", "recall", "right", "found", "gold")
+_COLUMNS = ("measure", "F1/share", "P", "R", "right", "found", "gold")
+
+
+def print_figures(scores: Scores, *, as_json: bool) -> None:
+    """Print all figures as a table, or as one line of JSON."""
+    if as_json:
+        print(json.dumps(scores.as_json()))  # noqa: T201  (Rich would wrap the line)
+    else:
+        Console(highlight=False).print(score_table(scores))
+
+
+def print_misses(misses: Iterable[Miss]) -> None:
+    """Print what is not right to standard error, one line each."""
+    console = Console(stderr=True, highlight=False)
+    for miss in misses:
+        console.print(miss_line(miss), soft_wrap=True)
 
 
 def score_table(scores: Scores) -> Table:
@@ -26,7 +45,7 @@ def score_table(scores: Scores) -> Table:
     for column in _COLUMNS:
         table.add_column(column, no_wrap=True, justify="left" if column == "measure" else "right")
     for name, figure in scores.figures.items():
-        table.add_row(name, f"{figure:.4f}", *_counts(scores, name))
+        table.add_row(name, f"{figure:.3f}", *_counts(scores, name))
     return table
 
 
@@ -38,13 +57,10 @@ def _counts(scores: Scores, name: str) -> tuple[str, ...]:
     if name == "goal":
         return ()
     counts = scores.counts[name]
+    right, found, gold = str(counts.right), str(counts.found), str(counts.gold)
     if name in SHARES:
-        return ("", "", f"{counts.right:,}", "", f"{counts.gold:,}")
-    return (
-        f"{counts.precision:.4f}",
-        f"{counts.recall:.4f}",
-        *(f"{n:,}" for n in (counts.right, counts.found, counts.gold)),
-    )
+        return ("", "", right, "", gold)
+    return (f"{counts.precision:.3f}", f"{counts.recall:.3f}", right, found, gold)
 
 
 def miss_line(miss: Miss) -> Text:
