@@ -109,11 +109,19 @@ def _of_situation(event: Event, situation: Situation) -> Iterator[str]:
             yield f"after:{who} & sequel"
 
 
+def _is_object(phrases: Phrases, clause: Span, cue: Cue) -> bool:
+    """Return whether a noun stands behind the verb or noun it belongs to (進行業務報告) rather than being a verb."""
+    before = phrases.words.ends.get(cue.start)
+    return before is not None and before.start >= clause.start and before.tag in {"n", "v", "vn", "a"}
+
+
 def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, number: int) -> Iterator[str]:
     text, cue, clause = phrases.text, event.cue, seen.clauses[number]
     yield f"rule:{event.rule}"
     yield f"cue:{cue.text}"
     yield f"tag:{phrases.words.tag_at(cue.start)}"
+    if cue.strength == "noun" and _is_object(phrases, clause, cue):
+        yield "noun:object"
     yield f"cue-length:{min(3, cue.end - cue.start)}"
     follows = text[cue.end : cue.end + 1]
     yield f"follows:{follows}" if follows in "，：「,:︰" and follows else "follows:word"

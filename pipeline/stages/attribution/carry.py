@@ -27,6 +27,8 @@ _LISTED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,2}[是、，,為]|[0-9０-９]{1,2}[.、．]"
     r"|[（(][0-9一二三四五六七八九十]{1,2}[)）]|首先|其次|再者|最後)"
 )
+_BRACKETED = re.compile(r"[（(【〔][^（）()\n]{1,30}[）)】〕]")
+_CREDIT = -9.0  # log-odds of a sentence that is one bracket
 _ANNOUNCING = ("以下", "如下", "包括：", "分別為：", "三項", "三大")
 
 
@@ -72,6 +74,8 @@ class Context:
 
 def weight(context: Context, number: int, opening: Opening) -> float:
     """Return the log-odds that sentence `number` goes on with the speech of `opening`."""
+    if _BRACKETED.fullmatch(context.text, context.views[number].start, context.views[number].end):
+        return _CREDIT  # （台家盟提供）
     return load_linear("carry-model").score(features(context, number, opening))
 
 

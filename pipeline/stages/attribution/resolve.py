@@ -82,7 +82,7 @@ class Resolver:
         self.quoted = _quoted(text, sentences)
         self.opening: Opening | None = None
         self.topic: tuple[Source, int] | None = None
-        self.person: Source | None = None  # the person who spoke last
+        self.person: tuple[Source, int] | None = None  # the person who spoke last, and in which sentence
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
         self.context = Context(text, sentences, self.views, self.phrases, self.hints)
@@ -125,21 +125,26 @@ class Resolver:
         return Situation(opening.source.head.entity, same, before[-1] if before else None)
 
     def _meant(self, source: Source | None, number: int) -> Source | None:
-        """Return who a pronoun before a cue means: whoever is speaking, rather than the person named last."""
-        opening = self.opening
-        if source is None or source.head.mention.how != "pronoun" or opening is None:
+        """Return who a pronoun before a cue means, rather than the person named last.
+
+        It is the person who is the subject of an earlier clause of the sentence, else whoever spoke last.
+        """
+        if source is None or source.head.mention.how != "pronoun":
             return source
-        speaker = opening.source.head.entity
-        if speaker.type != "PERSON" or number - opening.sentence > _REACH:
+        seen = self.views[number]
+        before = [s for s in self.phrases.between(seen.start, source.start, seen.quotes) if _is_person(s)]
+        spoke = self.person if self.person and number - self.person[1] <= _REACH else None
+        meant = before[-1] if before else spoke[0] if spoke else None
+        if meant is None:
             return source
-        return msgspec.structs.replace(source, head=msgspec.structs.replace(source.head, entity=speaker))
+        return msgspec.structs.replace(source, head=msgspec.structs.replace(source.head, entity=meant.head.entity))
 
     def _left_out(self, number: int, *, pronoun: bool = False) -> Source | None:
         if self.opening and number - self.opening.sentence <= _REACH:
             return self.opening.source
         if self.topic and number - self.topic[1] <= 1:
             return self.topic[0]
-        return self.person if pronoun else None
+        return self.person[0] if pronoun and self.person else None
 
     # --- sentences with events ------------------------------------------------------------------------------------
 
@@ -160,7 +165,7 @@ class Resolver:
         if root and root.source:
             self.opening = Opening(root.source, root.cue, number, root.rule, number)
             if root.source.head.entity.type == "PERSON":
-                self.person = root.source
+                self.person = (root.source, number)
         ordered = [e for e in events if not _passes_on(e)] + [e for e in events if _passes_on(e)]
         names = tuple(dict.fromkeys(name for event in ordered for name in _names(event.source)))
         return names, self._how(number, first), first.rule if sentence else ""
@@ -202,6 +207,8 @@ class Resolver:
             self._add(opening.source, opening.cue, (Span(seen.start, seen.end),), "carried", rule, None)
             if opening is self.opening:
                 self.opening = msgspec.structs.replace(opening, sentence=number)
+                if _is_person(opening.source):
+                    self.person = (opening.source, number)
             return _names(opening.source), "carried", rule
         self._remember_topic(number)
         self.opening = None
@@ -304,6 +311,10 @@ def _same_scene(before: Sentence, after: Sentence) -> bool:
     if before.section != after.section:
         return False
     return after.section not in {"related", "caption"} or before.block == after.block
+
+
+def _is_person(source: Source) -> bool:
+    return source.head.entity.type == "PERSON" and source.head.mention.how != "pronoun"
 
 
 def _name(event: Event) -> str | None:

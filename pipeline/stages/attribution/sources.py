@@ -16,9 +16,10 @@ from pipeline.quotes import inside
 from pipeline.types import Entity, EntityMention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.stages.attribution.cues import Words
+    from pipeline.types import Token
 
 _LINK = re.compile(r"\s*(?:、|和|與|及|以及|暨|跟|,)\s*")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
@@ -60,6 +61,10 @@ class Mentions:
         ]
         self.all = sorted(named, key=lambda n: (n.start, -n.end))
         self._starts = [n.start for n in self.all]
+
+    def people(self) -> Iterator[Entity]:
+        """Yield the persons named, once a mention."""
+        return (named.entity for named in self.all if named.entity.type == "PERSON")
 
     def between(self, start: int, end: int) -> list[Named]:
         """Return the mentions inside `[start, end)` in order."""
@@ -129,7 +134,19 @@ class Phrases:
 
     def with_group(self, source: Source, start: int, end: int) -> Source:
         """Return the subject with the words in `[start, end)` that make it a group: 受訪企業, 民進黨立委."""
-        return self._with_group_noun(self._with_modifier(source, start), end)
+        return self._holder(source, end) or self._with_group_noun(self._with_modifier(source, start), end)
+
+    def _holder(self, source: Source, end: int) -> Source | None:
+        """Return the person whose office 農業部[長] is, where the article names its holder."""
+        head = source.head
+        if head.entity.type != "ORG" or head.end >= end or self.text[head.end] != "長":
+            return None
+        office = self.text[head.start : head.end + 1]
+        holder = self._offices.get(office) or self._offices.get(office[-2:])
+        if holder is None:
+            return None
+        alias = EntityMention(text=office, start=head.start, end=head.end + 1, how="alias", rule="bare-office")
+        return Source(Named(head.start, head.end + 1, alias, holder), source.start, source.others)
 
     def _with_group_noun(self, source: Source, cue: int) -> Source:
         """Make 民進黨[立委] a group of its own: the body's people speak, not the body."""
@@ -158,12 +175,24 @@ class Phrases:
         if holder:
             alias = EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
             return Source(Named(token.start, token.end, alias, holder), token.start)
+        if self._is_surname_with_adverb(token):
+            surname = text[0]
+            bearer = _only(e for e in self.mentions.people() if e.name.startswith(surname))
+            if bearer is None:
+                return None
+            alias = EntityMention(text=surname, start=token.start, end=token.start + 1, how="alias", rule="surname")
+            return Source(Named(token.start, token.start + 1, alias, bearer), token.start)
         person = token.tag in {"PER", "nr"}
         if not person and not text.endswith(_human()):
             return None
         mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="noun-before-cue")
         entity = Entity(name=text, key=name_key(text), type="PERSON" if person else "GROUP", mentions=(mention,))
         return Source(Named(token.start, token.end, mention, entity), token.start)
+
+    def _is_surname_with_adverb(self, token: Token) -> bool:
+        """Tell 徐也(重申) from a name: the tagger takes the adverb for the given name."""
+        text = self.text[token.start : token.end]
+        return token.tag in {"PER", "nr"} and len(text) == 2 and text[1] in lexicon.column("sequels", "word")
 
     def _same_phrase(self, left: Named, right: Named) -> bool:
         gap = _BRACKETED.sub("", self.text[left.end : right.start])
@@ -232,6 +261,12 @@ def _offices(text: str, mentions: Mentions) -> dict[str, Entity]:
 def _title_words() -> tuple[frozenset[str], int]:
     titles = frozenset(title for title in lexicon.column("titles", "title") if len(title) > 1)
     return titles, max(map(len, titles))
+
+
+def _only(entities: Iterable[Entity]) -> Entity | None:
+    """Return the only entity, None where there are none or several."""
+    found = {entity.name: entity for entity in entities}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _governed(text: str, clause_start: int, start: int) -> bool:
