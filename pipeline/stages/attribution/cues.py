@@ -89,10 +89,10 @@ def _cue_at(  # noqa: PLR0913, PLR0917  (looked up once a sentence, not once a c
 
 def _stands_alone(text: str, start: int, stop: int, words: Words, strength: str) -> bool:
     """Tell a cue from the same characters inside another word (小說, 說明會, 評估報告)."""
+    if text.startswith(_tails(), stop):
+        return False
     if not words.is_word(start, stop):
         return stop - start > 1 and strength in {"say", "think"} and start in words.starts
-    if any(text.startswith(tail, stop) for tail in _tails()):
-        return False
     tag = words.tag_at(start)
     if stop - start == 1 and strength != "headline":
         return tag.startswith("v")
