@@ -80,7 +80,7 @@ def ends_name(folded: str, end: int) -> bool:
     """Tell whether a name can end at `end`: the text stops, or a word follows that comes behind names."""
     if end >= len(folded) or not is_word(folded[end]):
         return True
-    return ends_word(folded, end) or vocabulary().titles.at(folded, end) is not None
+    return folded[end].isdigit() or ends_word(folded, end) or vocabulary().titles.at(folded, end) is not None
 
 
 def begins_name(folded: str, start: int) -> bool:
