@@ -21,6 +21,17 @@ def find_quotes(text: str, start: int, end: int) -> tuple[Span, ...]:
 
     An opening mark that is never closed opens a quotation to `end`; a closing mark that was never opened is ignored.
     """
+    quotes, opened = _scan(text, start, end)
+    return quotes if opened is None else (*quotes, Span(opened, end))
+
+
+def open_quote(text: str, start: int, end: int) -> int | None:
+    """Return where the outermost quotation of `text[start:end]` begins that is never closed, or None."""
+    return _scan(text, start, end)[1]
+
+
+def _scan(text: str, start: int, end: int) -> tuple[tuple[Span, ...], int | None]:
+    """Return the outermost quotations that are closed, and where one begins that is not."""
     quotes: list[Span] = []
     opened: list[int] = []
     for at in range(start, end):
@@ -33,9 +44,7 @@ def find_quotes(text: str, start: int, end: int) -> tuple[Span, ...]:
                 pass
             if not opened and first < at:
                 quotes.append(Span(first, at + 1))
-    if opened:
-        quotes.append(Span(opened[0], end))
-    return tuple(quotes)
+    return tuple(quotes), opened[0] if opened else None
 
 
 def inside(quotes: Sequence[Span], at: int) -> bool:

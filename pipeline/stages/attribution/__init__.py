@@ -15,6 +15,7 @@ from pipeline.extensions import tokens_of
 from pipeline.stages.attribution.cues import Words
 from pipeline.stages.attribution.resolve import Resolver
 from pipeline.stages.attribution.sources import Mentions
+from pipeline.tokens import split_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,13 @@ def find_speech(
     text: str, sentences: Sequence[Sentence], entities: Sequence[Entity], tokens: Sequence[Token]
 ) -> Speech:
     """Return who speaks in each sentence and every attribution; `tokens` may be empty."""
-    return Resolver(text, sentences, Mentions(entities), Words(tokens)).speech()
+    return Resolver(text, sentences, Mentions(entities), words_of(tokens, entities)).speech()
+
+
+def words_of(tokens: Sequence[Token], entities: Sequence[Entity]) -> Words:
+    """Return the tagger's words, split where a name begins or ends: 藍委|批 though the tagger reads 批疊."""
+    edges = {edge for entity in entities for mention in entity.mentions for edge in (mention.start, mention.end)}
+    return Words(split_at(tokens, sorted(edges)))
 
 
 @Language.component("zh_attribution", requires=["doc._.sentences", "doc._.entities"], assigns=["doc._.speech"])

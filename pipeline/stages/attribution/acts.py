@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.cues import Cue
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.sources import Phrases, Source
-    from pipeline.types import Entity
+    from pipeline.types import Entity, Span
 
 _OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
@@ -63,7 +63,8 @@ def _headline_verb(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
     """Tell 世衛籲富國…: in a headline, a reporting verb directly behind a name."""
     if not seen.headline or event.source is None or event.cue.strength == "noun":
         return False
-    gap = phrases.text[event.source.head.end : event.cue.start]
+    last = (event.source.head, *event.source.others)[-1]
+    gap = phrases.text[last.end : event.cue.start]
     return event.rule.startswith(("subject", "noun")) and len(gap) <= 1 and event.cue.strength != "act"
 
 

@@ -175,7 +175,7 @@ class EventFinder:
         searched = left  # nobody between `left` and here can be the subject
         events: list[Event] = []
         for cue in cues:
-            if framed and cue.end != clause.end:
+            if framed and (cue.end != clause.end or cue.strength == "act"):
                 continue
             source = self.phrases.subject(searched, cue.start, seen.quotes)
             if framed and not (source and cue.start - source.head.end <= 6):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from pipeline.quotes import find_quotes, inside
+from pipeline.quotes import find_quotes, inside, open_quote
 from pipeline.stages.attribution.acts import Situation, is_speech
 from pipeline.stages.attribution.carry import Context, weight
 from pipeline.stages.attribution.cues import Cue
@@ -297,12 +297,20 @@ _SPOKEN = {"headline", "body", "related", "caption"}
 
 
 def _quoted(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
-    """Return the sentences that begin inside a quotation which an earlier sentence of the paragraph opened."""
+    """Return the sentences that begin inside a quotation which an earlier sentence opened.
+
+    A paragraph that goes on with the quotation of the one before begins with another opening mark.
+    """
     found: set[int] = set()
+    unclosed = False
     for _, group in groupby(enumerate(sentences), key=lambda item: item[1].block):
         paragraph = list(group)
-        quotes = find_quotes(text, paragraph[0][1].start, paragraph[-1][1].end)
+        (number, first), end = paragraph[0], paragraph[-1][1].end
+        quotes = find_quotes(text, first.start, end)
         found |= {number for number, sentence in paragraph if inside(quotes, sentence.start)}
+        if unclosed and quotes and quotes[0].start == first.start:
+            found.add(number)
+        unclosed = first.section == "body" and open_quote(text, first.start, end) is not None
     return frozenset(found)
 
 
