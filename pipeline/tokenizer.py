@@ -7,7 +7,6 @@ found, so that `doc.char_span` never fails, and `doc.text == text` holds for any
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -18,6 +17,7 @@ from pipeline.stages.entities import find_entities
 from pipeline.stages.quantities import find_quantities
 from pipeline.stages.sentences import find_sentences
 from pipeline.stages.times import find_times
+from pipeline.tokens import split_at
 from pipeline.types import Article, Name, Token
 
 if TYPE_CHECKING:
@@ -91,21 +91,6 @@ class ArticleTokenizer:
 
 def _edges(*groups: Iterable[object]) -> list[int]:
     return sorted({edge for group in groups for span in group for edge in (span.start, span.end)})  # type: ignore[attr-defined]
-
-
-def split_at(tokens: Sequence[Token], edges: Sequence[int]) -> list[Token]:
-    """Split every token at each of the sorted `edges` that lies inside it."""
-    words: list[Token] = []
-    at = 0
-    for token in tokens:
-        while at < len(edges) and edges[at] <= token.start:
-            at += 1
-        cuts = [token.start]
-        while at < len(edges) and edges[at] < token.end:
-            cuts.append(edges[at])
-            at += 1
-        words += [Token(a, b, token.tag) for a, b in pairwise([*cuts, token.end])]
-    return words
 
 
 def build_doc(vocab: Vocab, text: str, tokens: Sequence[Token], sentence_starts: set[int]) -> Doc:

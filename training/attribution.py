@@ -17,8 +17,7 @@ import msgspec
 
 from pipeline import load
 from pipeline.fold import name_key
-from pipeline.stages.attribution import acts, carry
-from pipeline.stages.attribution.cues import Words
+from pipeline.stages.attribution import acts, carry, words_of
 from pipeline.stages.attribution.resolve import Judges, Resolver
 from pipeline.stages.attribution.sources import Mentions
 from pipeline.types import Article
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.linear import LinearModel
     from pipeline.stages.attribution.acts import Situation
     from pipeline.stages.attribution.carry import Context
+    from pipeline.stages.attribution.cues import Words
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.resolve import Opening
     from pipeline.stages.attribution.sources import Phrases
@@ -68,7 +68,8 @@ def read_examples(gold: Path, texts: Path) -> list[Example]:
         doc = nlp.tokenizer.analyse(Article(text=text, doc=row["id"]))  # type: ignore[union-attr]
         spans = [(start, end, {name_key(name) for name in names}) for start, end, names in row["sentences"]]
         names = [_names_at(spans, sentence) for sentence in doc._.sentences]
-        examples.append(Example(text, doc._.sentences, Mentions(doc._.entities), Words(doc._.tokens), names, spans))
+        words = words_of(doc._.tokens, doc._.entities)
+        examples.append(Example(text, doc._.sentences, Mentions(doc._.entities), words, names, spans))
     return examples
 
 

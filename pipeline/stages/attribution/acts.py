@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.types import Entity, Span
 
 _OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
+_LONG_CONTENT = 12  # characters in the clauses behind a cue's own that can be what was said
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
 
@@ -60,7 +61,9 @@ def _has_occasion(words: str) -> bool:
 
 
 def _headline_verb(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
-    """Tell 世衛籲富國…: in a headline, a reporting verb directly behind a name."""
+    """Tell 世衛籲富國…: in a headline, a reporting verb directly behind a name, or first in a later part of it."""
+    if event.rule == "topic-headline":
+        return True
     if not seen.headline or event.source is None or event.cue.strength == "noun":
         return False
     last = (event.source.head, *event.source.others)[-1]
@@ -83,6 +86,7 @@ def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situ
     """Yield the signs for and against, by name."""
     number = seen.clause_at(event.cue.start)
     yield from _of_cue(phrases, seen, event, number)
+    yield from _of_content(phrases, seen, event.cue, seen.clauses[number])
     yield from _of_subject(phrases, event, seen.clauses[number].start)
     yield from _of_situation(event, situation)
 
@@ -116,6 +120,17 @@ def _is_object(phrases: Phrases, clause: Span, cue: Cue) -> bool:
     return before is not None and before.start >= clause.start and before.tag in {"n", "v", "vn", "a"}
 
 
+def _of_content(phrases: Phrases, seen: SentenceView, cue: Cue, clause: Span) -> Iterator[str]:
+    """Look at what follows: figures or whole clauses behind 公布 are what was said."""
+    later = phrases.text[clause.end : seen.end]
+    if any(char.isdigit() for char in later):
+        yield f"content:figures & {cue.strength}"
+    elif len(later) > _LONG_CONTENT:
+        yield f"content:clauses & {cue.strength}"
+    if any(phrases.text.startswith(quote, cue.end) for quote in ("「", "：「", "，「", "“")):
+        yield "quotation-follows"
+
+
 def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, number: int) -> Iterator[str]:
     text, cue, clause = phrases.text, event.cue, seen.clauses[number]
     yield f"rule:{event.rule}"
@@ -141,8 +156,6 @@ def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, number: int) -> 
     if seen.headline:
         yield "headline"
         yield f"headline-cue:{cue.text}"
-    if any(text.startswith(quote, cue.end) for quote in ("「", "：「", "，「", "“")):
-        yield "quotation-follows"
 
 
 def _of_subject(phrases: Phrases, event: Event, clause_start: int) -> Iterator[str]:

@@ -160,7 +160,9 @@ class EventFinder:
         named = self.phrases.mentions.between(clause.start, clause.end)
         close = bool(named) and clause.end - named[-1].end <= (6 if seen.headline else 3)
         sources = self.phrases.between(named[-2:][0].start, clause.end) if close else []
-        source = sources[-1] if sources else self.phrases.noun_before(clause.start, clause.end) if not named else None
+        source = self.phrases.with_group(sources[-1], clause.start, clause.end) if sources else None
+        if not named:
+            source = self.phrases.noun_before(clause.start, clause.end)
         if source is None:
             return None
         cue = Cue(clause.end, clause.end + 1, text[clause.end], "headline")

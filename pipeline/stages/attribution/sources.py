@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"\s*(?:、|和|與|及|以及|暨|跟|,)\s*")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
+_PHRASE = 6  # words of a prepositional phrase before a cue (在台北地方法院法庭上)
 _NEAR = 4  # characters between a subject and its cue where nothing is known of the words between
 _CHAIN_GAP = 14  # longest title between a body and its official (經濟部常務次長兼發言人王小明)
 _ADVERBIAL = frozenset({"d", "ad", "TIME", "t", "c", "xc", "u", "f", "p", "vd", "w"})
@@ -134,7 +135,16 @@ class Phrases:
 
     def with_group(self, source: Source, start: int, end: int) -> Source:
         """Return the subject with the words in `[start, end)` that make it a group: 受訪企業, 民進黨立委."""
-        return self._holder(source, end) or self._with_group_noun(self._with_modifier(source, start), end)
+        found = self._holder(source, end) or self._with_body(source, start)
+        return found or self._with_group_noun(self._with_modifier(source, start), end)
+
+    def _with_body(self, source: Source, start: int) -> Source | None:
+        """Make [台積電]主管 a group of its own where 主管 alone is known as one: they are the body's people."""
+        head = source.head
+        if head.entity.type != "GROUP" or head.mention.text not in _group_heads():
+            return None
+        body = next((n for n in self.mentions.between(start, head.start) if n.end == head.start), None)
+        return _people_of(body, self.text, head.end, source) if body and body.entity.type == "ORG" else None
 
     def _holder(self, source: Source, end: int) -> Source | None:
         """Return the person whose office 農業部[長] is, where the article names its holder."""
@@ -156,10 +166,7 @@ class Phrases:
             return source
         if self.text[token.start : token.end] not in _group_heads():
             return source
-        text = self.text[head.start : token.end]
-        mention = EntityMention(text=text, start=head.start, end=token.end, how="name", rule="group-noun")
-        entity = Entity(name=text, key=name_key(text), type="GROUP", org=head.entity.name, mentions=(mention,))
-        return Source(Named(head.start, token.end, mention, entity), source.start)
+        return _people_of(head, self.text, token.end, source)
 
     def adverbial(self, start: int, end: int) -> bool:
         """Return whether only adverbs, times, titles and brackets stand in `[start, end)`."""
@@ -167,7 +174,7 @@ class Phrases:
 
     def noun_before(self, start: int, cue: int) -> Source | None:
         """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示)."""
-        token = next((t for t in self.words.back(start, cue) if t.tag not in _ADVERBIAL), None)
+        token = next(self._before_adverbials(start, cue), None)
         if token is None or token.tag not in _NOUNS:
             return None
         text = self.text[token.start : token.end]
@@ -189,6 +196,17 @@ class Phrases:
         entity = Entity(name=text, key=name_key(text), type="PERSON" if person else "GROUP", mentions=(mention,))
         return Source(Named(token.start, token.end, mention, entity), token.start)
 
+    def _before_adverbials(self, start: int, cue: int) -> Iterator[Token]:
+        """Yield the words before a cue, backwards, from the first that is no adverbial (湯男[在法庭上]辯稱)."""
+        words = list(self.words.back(start, cue))
+        at = 0
+        while at < len(words) and words[at].tag in _ADVERBIAL:
+            if words[at].tag == "f":  # a phrase that ends in 上, 中, 後 began with its preposition
+                phrase = (n for n in range(at + 1, min(at + _PHRASE, len(words))) if words[n].tag == "p")
+                at = next(phrase, at)
+            at += 1
+        yield from words[at:]
+
     def _is_surname_with_adverb(self, token: Token) -> bool:
         """Tell 徐也(重申) from a name: the tagger takes the adverb for the given name."""
         text = self.text[token.start : token.end]
@@ -198,7 +216,15 @@ class Phrases:
         gap = _BRACKETED.sub("", self.text[left.end : right.start])
         if len(gap) > _CHAIN_GAP:
             return False
-        return bool(_LINK.fullmatch(gap)) or self._apposed(left, right, gap)
+        return self._joined(left, right) or self._apposed(left, right, gap)
+
+    def _joined(self, left: Named, right: Named) -> bool:
+        """Tell two names joined by 、 or 與, the second perhaps with its title (王小明與市長陳大文)."""
+        link = _LINK.match(_BRACKETED.sub("", self.text[left.end : right.start]))
+        if link is None:
+            return False
+        title = link.string[link.end() :]
+        return not title or (right.entity.type == "PERSON" and title in _title_words()[0])
 
     def _apposed(self, left: Named, right: Named, gap: str) -> bool:
         """Tell 經濟部[長]王小明 and 中鋼[旗下]中鋼構 from two subjects."""
@@ -232,7 +258,7 @@ class Phrases:
         """Choose the head: the first joint member, and in a body-official chain the official."""
         members: list[list[Named]] = [[phrase[0]]]
         for left, right in pairwise(phrase):
-            if _LINK.fullmatch(_BRACKETED.sub("", self.text[left.end : right.start])):
+            if self._joined(left, right):
                 members.append([right])
             else:
                 members[-1].append(right)
@@ -240,6 +266,14 @@ class Phrases:
         if any(head.entity.type == "PERSON" for head in heads):  # 能源專家、某公司副總裁王小明 is one person
             heads = [head for head in heads if head.entity.type != "GROUP"]
         return Source(heads[0], phrase[0].start, tuple(heads[1:]))
+
+
+def _people_of(body: Named, text: str, end: int, source: Source) -> Source:
+    """Return the people of a body, whose noun ends at `end`, as the source."""
+    name = text[body.start : end]
+    mention = EntityMention(text=name, start=body.start, end=end, how="name", rule="group-noun")
+    entity = Entity(name=name, key=name_key(name), type="GROUP", org=body.entity.name, mentions=(mention,))
+    return Source(Named(body.start, end, mention, entity), min(source.start, body.start))
 
 
 def _offices(text: str, mentions: Mentions) -> dict[str, Entity]:

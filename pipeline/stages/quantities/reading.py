@@ -25,7 +25,7 @@ class Number(NamedTuple):
     @property
     def scale(self) -> str:
         """The last character, which is 萬 or 億 where the number ends in one; the 萬 of 兩萬五 too."""
-        if len(self.text) > 2 and self.text[-2] in "萬億千" and self.text[-1] not in "十百千萬億":  # noqa: PLR2004
+        if len(self.text) > 2 and self.text[-2] in "萬億千" and self.text[-1] not in "十百千萬億":
             return self.text[-2]
         return self.text[-1]
 
