@@ -67,6 +67,7 @@ RUN = re.compile(
     rf"{{0,{LONGEST}}}"
 )
 
+_ZERO_GROUP = re.compile(r"(?<=[萬億兆])0,(?=[0-9]{3})")  # 7萬0,703
 _REST = re.compile(rf"[0-9.,{CHINESE}]*")
 
 
@@ -106,7 +107,7 @@ def read_numeral(text: str, *, pairs: bool = True) -> Numeral | None:
     """Read a string that is one numeral and nothing else; `pairs` False reads 七八 as 78 (七八折) and not as 7 to 8."""
     if len(text) > LONGEST * 2:
         return None
-    folded = fold_numeric(text).replace(" ", "")
+    folded = _ZERO_GROUP.sub("0", fold_numeric(text).replace(" ", ""))
     sign = _SIGN.match(folded)
     if sign:
         folded = folded[1:]

@@ -23,6 +23,8 @@ def read_rank(text: str, start: int, end: int) -> Reading | None:
         return None
     mark = start - 2 if text[start - 1] == " " else start - 1
     top = text[mark] == "前"
+    if top and context("no rank", "straight before").search(text, max(0, mark - 1), mark):
+        return None  # 目前 5,200 名
     finish = _top(text, end) if top else _place(text, mark, end)
     if finish is None:
         return None
