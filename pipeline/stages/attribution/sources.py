@@ -51,13 +51,13 @@ class Source(Struct, frozen=True):
 
 
 class Mentions:
-    """All mentions of an article in order, reporters left out."""
+    """All mentions of an article in order; reporters and nouns that never speak are left out."""
 
     def __init__(self, entities: Sequence[Entity]) -> None:
         named = [
             Named(mention.start, mention.end, mention, entity)
             for entity in entities
-            if entity.role != "reporter"
+            if entity.role != "reporter" and entity.name not in _not_speakers()
             for mention in entity.mentions
         ]
         self.all = sorted(named, key=lambda n: (n.start, -n.end))
@@ -190,7 +190,7 @@ class Phrases:
             alias = EntityMention(text=surname, start=token.start, end=token.start + 1, how="alias", rule="surname")
             return Source(Named(token.start, token.start + 1, alias, bearer), token.start)
         person = token.tag in {"PER", "nr"}
-        if not person and not text.endswith(_human()):
+        if text in _not_speakers() or not (person or text.endswith(_human())):
             return None
         mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="noun-before-cue")
         entity = Entity(name=text, key=name_key(text), type="PERSON" if person else "GROUP", mentions=(mention,))
@@ -321,6 +321,11 @@ def _group_heads() -> frozenset[str]:
 @cache
 def _human() -> tuple[str, ...]:
     return lexicon.column("human_nouns", "ending")
+
+
+@cache
+def _not_speakers() -> frozenset[str]:
+    return frozenset(lexicon.column("not_speakers", "noun"))
 
 
 @cache
