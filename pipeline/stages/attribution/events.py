@@ -64,9 +64,10 @@ class SentenceView(Struct, frozen=True):
 def view(text: str, sentence: Sentence) -> SentenceView:
     """Return the sentence's clauses (split at pauses, in headlines at gaps too) and its outermost quotations.
 
+    The headlines of other articles, among related news, are headlines too.
     A quotation is never split: its pauses are not the sentence's. Behind a long one a new clause begins (「…」他說).
     """
-    headline = sentence.section == "headline"
+    headline = sentence.section == "headline" or (sentence.section == "related" and text[sentence.end - 1] != "。")
     quotes = find_quotes(text, sentence.start, sentence.end)
     clauses = _clauses(text, sentence.start, sentence.end, quotes, gaps=headline)
     return SentenceView(sentence.start, sentence.end, clauses, quotes, headline)
