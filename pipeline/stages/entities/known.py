@@ -75,7 +75,17 @@ def _is_whole(page: Page, match: Match[Organization]) -> bool:
             return False
     if end - start > _SHORT and not match.value.guarded:
         return True
-    return page.is_word_edge(start) and page.is_word_edge(end)
+    if not page.is_word_edge(end):
+        return False
+    # In 成立|院|攻防 a suffix stands alone, which is no word: it ends the name, however the word before was cut.
+    alone = page.has_words and page.is_word_edge(end - 1) and folded[end - 1] in _heads()
+    return page.is_word_edge(start) or alone
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the single characters in which names of bodies end (院, 署, 會)."""
+    return frozenset(suffix for suffix in lexicon.column("organization_suffixes", "suffix") if len(suffix) == 1)
 
 
 def _is_latin(character: str) -> bool:
