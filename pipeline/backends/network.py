@@ -118,7 +118,8 @@ class Network:
         ]
         self._chain = Chain.from_arrays(arrays, "names")
         self._entity = arrays["entity_tags"].astype(np.int64)  # the word tags behind the name tags 1, 2, …
-        self._other = np.setdiff1d(np.arange(len(arrays["word_tags"])), self._entity)
+        # Not np.setdiff1d: that imports numpy.ma, a fifth of a second.
+        self._other = np.delete(np.arange(len(arrays["word_tags"])), self._entity)
         tags = arrays["name_tags"].tolist()
         self._inside = np.array([tags.index(tag.replace("-B", "-I")) for tag in tags])
 
