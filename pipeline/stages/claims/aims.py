@@ -40,6 +40,7 @@ class Aim(NamedTuple):
     clause: Clause
     cue: CueHit | None
     score: float
+    denied: bool
 
 
 def goal_claims(context: Context, targets: Iterable[Claim]) -> list[Claim]:
@@ -87,12 +88,12 @@ def _aims_in(
     least = max(_LEAST_WEIGHT, _NEARLY * weighed[0].weight)
     aims: list[Aim] = []
     for number, (willing, weight, behind) in enumerate(weighed):
-        if aims and (not willing or weight < least or number >= _MOST_AIMS):
+        if number and (not willing or weight < least or number >= _MOST_AIMS):
             break
         clause = clauses[-behind]
         phrase = cut_phrase(context, clauses, -behind, taken)
         if phrase and not any(_overlap(phrase.span, aim.phrase) for aim in aims):
-            aims.append(Aim(phrase.span, clause, phrase.cue, score))
+            aims.append(Aim(phrase.span, clause, phrase.cue, score, phrase.denied))
     return sorted(aims, key=lambda aim: aim.phrase.start)
 
 
@@ -115,7 +116,7 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
         cue=attribution.cue if attribution else None,
         mode=attribution.mode if attribution else "narration",
         sentence=text_span(context.text, sentence.start, sentence.end),
-        negated=is_refused(context, span),
+        negated=aim.denied or is_refused(context, span),
         condition=condition_of(context, span.start),
         holder=_holder(context, aim, attribution),
         statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),

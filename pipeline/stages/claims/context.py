@@ -31,6 +31,7 @@ _NOUN_TAGS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", 
 _COUNTED = frozenset(
     {"plan", "pledge", "hope", "demand", "proposal", "goal", "forecast", "estimate", "past", "event"}
 )
+_LONGEST_NAME = 30  # characters
 CLAIM_SECTIONS = frozenset({"headline", "body", "caption", "related"})
 
 
@@ -159,6 +160,41 @@ class Context:
         """Tell whether a word of the tagger's begins at `position`; without words, every place does."""
         index = bisect_left(self._token_starts, position)
         return not self.tokens or (index < len(self.tokens) and self.tokens[index].start == position)
+
+    def word_start(self, position: int) -> int:
+        """Return where the word or name begins that `position` lies within, else `position`."""
+        index = at_or_before(self._token_starts, position)
+        if index >= 0 and position < self.tokens[index].end:
+            position = self.tokens[index].start
+        return min([position, *(s for s, e in self._names_near(position) if s < position < e)])
+
+    def word_end(self, position: int) -> int:
+        """Return where the word or name ends that `position` lies within, else `position`."""
+        index = at_or_before(self._token_starts, position - 1)
+        if index >= 0 and position < self.tokens[index].end:
+            position = self.tokens[index].end
+        return max([position, *(e for s, e in self._names_near(position) if s < position < e)])
+
+    def word_at(self, position: int) -> str:
+        """Return the text from `position` to the end of its word, one character where there are no words."""
+        index = at_or_before(self._token_starts, position)
+        end = self.tokens[index].end if index >= 0 and position < self.tokens[index].end else position + 1
+        return self.text[position:end]
+
+    def word_before(self, position: int) -> str:
+        """Return the text from the start of the word that ends at `position`, one character where there is none."""
+        index = at_or_before(self._token_starts, position - 1)
+        start = self.tokens[index].start if index >= 0 and position <= self.tokens[index].end else position - 1
+        return self.text[start:position]
+
+    def _names_near(self, position: int) -> Sequence[tuple[int, int]]:
+        """Return the names that begin shortly before a place."""
+        low = bisect_left(self._names, (position - _LONGEST_NAME, 0))
+        return self._names[low : bisect_left(self._names, (position, 0))]
+
+    @cached_property
+    def _names(self) -> list[tuple[int, int]]:
+        return sorted((m.start, m.end) for e in self.entities for m in e.mentions if m.how != "pronoun")
 
     def word_class(self, token: Token) -> str:
         """Return a word's part of speech, or what it is beyond that: a time, a quantity or a cue."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NEGATION_REACH = 10  # characters between a negation and what it denies
 _RIGHT_BEFORE = 4  # characters, the longest negation
 _DIRECTION_REACH = 10  # characters between a verb of change and its quantity
+_BARE_DENIALS = frozenset({"不", "勿", "別", "莫"})
 _CONDITION_REACH = 2  # clauses before the quantity's in which a condition may stand
 _THAN = re.compile(r"(?:較|比|相較於?|相對於?)(?:基準年)?\s*\Z|(?:較|比|相較於?)[^，；。、]{0,4}\Z")
 _QUALIFIES = re.compile(r"[^，。；]{0,6}[的之者]")
@@ -45,6 +46,17 @@ def is_refused(context: Context, phrase: TextSpan) -> bool:
     start = max(0, phrase.start - _RIGHT_BEFORE)
     found = ((m.end(), m.start(), m[0]) for m in _negations().finditer(context.text, start, phrase.end))
     return any(phrase.start in {begin, end} and not _affirms()[word] for end, begin, word in found)
+
+
+def denial_before(context: Context, start: int, end: int) -> int | None:
+    """Return where the denial begins that covers or adjoins a cue at [start, end): 不應該, 不 before 會, 將不會."""
+    begin = max(0, start - _RIGHT_BEFORE)
+    for match in _negations().finditer(context.text, begin, end + _RIGHT_BEFORE):
+        if match.start() > end:
+            break
+        if match.end() >= start and not _affirms()[match[0]]:
+            return match.start()
+    return start - 1 if start and context.word_before(start) in _BARE_DENIALS else None
 
 
 def condition_of(context: Context, position: int) -> TextSpan | None:
