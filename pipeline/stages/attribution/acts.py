@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.types import Entity, Span
 
 _OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
+_CONTENT_REACH = 300  # characters behind a cue's clause that are looked at
 _LONG_CONTENT = 12  # characters in the clauses behind a cue's own that can be what was said
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
@@ -122,7 +123,7 @@ def _is_object(phrases: Phrases, clause: Span, cue: Cue) -> bool:
 
 def _of_content(phrases: Phrases, seen: SentenceView, cue: Cue, clause: Span) -> Iterator[str]:
     """Look at what follows: figures or whole clauses behind 公布 are what was said."""
-    later = phrases.text[clause.end : seen.end]
+    later = phrases.text[clause.end : min(seen.end, clause.end + _CONTENT_REACH)]
     if any(char.isdigit() for char in later):
         yield f"content:figures & {cue.strength}"
     elif len(later) > _LONG_CONTENT:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from pipeline import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.types import Token
 
@@ -47,12 +47,12 @@ class Words:
 
     def between(self, start: int, end: int) -> Sequence[Token]:
         """Return the words that begin in `[start, end)`."""
-        return self.tokens[bisect_left(self._order, start) : bisect_left(self._order, end)]
+        first, behind = self.numbers(start, end)
+        return self.tokens[first:behind]
 
-    def back(self, start: int, end: int) -> Iterator[Token]:
-        """Yield the words that begin in `[start, end)`, last first."""
-        first = bisect_left(self._order, start)
-        return (self.tokens[number] for number in range(bisect_left(self._order, end) - 1, first - 1, -1))
+    def numbers(self, start: int, end: int) -> tuple[int, int]:
+        """Return the numbers of the first word that begins in `[start, end)` and of the first one behind."""
+        return bisect_left(self._order, start), bisect_left(self._order, end)
 
     def is_word(self, start: int, end: int) -> bool:
         """Return whether `[start, end)` begins and ends at word edges; True where nothing is known."""

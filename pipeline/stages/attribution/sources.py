@@ -174,7 +174,7 @@ class Phrases:
 
     def noun_before(self, start: int, cue: int) -> Source | None:
         """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示)."""
-        token = next(self._before_adverbials(start, cue), None)
+        token = self._before_adverbials(start, cue)
         if token is None or token.tag not in _NOUNS:
             return None
         text = self.text[token.start : token.end]
@@ -196,16 +196,16 @@ class Phrases:
         entity = Entity(name=text, key=name_key(text), type="PERSON" if person else "GROUP", mentions=(mention,))
         return Source(Named(token.start, token.end, mention, entity), token.start)
 
-    def _before_adverbials(self, start: int, cue: int) -> Iterator[Token]:
-        """Yield the words before a cue, backwards, from the first that is no adverbial (湯男[在法庭上]辯稱)."""
-        words = list(self.words.back(start, cue))
-        at = 0
-        while at < len(words) and words[at].tag in _ADVERBIAL:
+    def _before_adverbials(self, start: int, cue: int) -> Token | None:
+        """Return the word before a cue and its adverbials (湯男[在法庭上]辯稱)."""
+        words, (first, behind) = self.words.tokens, self.words.numbers(start, cue)
+        at = behind - 1
+        while at >= first and words[at].tag in _ADVERBIAL:
             if words[at].tag == "f":  # a phrase that ends in 上, 中, 後 began with its preposition
-                phrase = (n for n in range(at + 1, min(at + _PHRASE, len(words))) if words[n].tag == "p")
+                phrase = (n for n in range(at - 1, max(first - 1, at - _PHRASE), -1) if words[n].tag == "p")
                 at = next(phrase, at)
-            at += 1
-        yield from words[at:]
+            at -= 1
+        return words[at] if at >= first else None
 
     def _is_surname_with_adverb(self, token: Token) -> bool:
         """Tell 徐也(重申) from a name: the tagger takes the adverb for the given name."""
