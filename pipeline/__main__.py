@@ -1,5 +1,15 @@
-"""`python -m pipeline`: the command line."""
+"""`python -m pipeline` and `zh-claims`: the command line, which Ctrl-C ends from the first moment on."""
 
-from pipeline.cli import main
+from pipeline.interrupts import end_at_once
 
-main()
+
+def main() -> None:
+    """Run the command line and exit."""
+    end_at_once()
+    from pipeline.cli import main as run_command_line  # noqa: PLC0415  (its imports take a while)
+
+    run_command_line()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 """The command line: the first word chooses a command, anything else is an input to run.
 
 Exit codes: 0 all inputs read, 1 some inputs failed (each is a line in `errors.jsonl`), 2 the command cannot be done
-as given, 130 interrupted.
+as given, 130 interrupted, 141 nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ import typer
 
 from pipeline import __version__
 from pipeline.errors import PipelineError
+from pipeline.interrupts import INTERRUPTED, raise_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.run import Options, RunRecord
+    from pipeline.run import Loaded, Options, RunRecord
     from pipeline.score import Scores
     from pipeline.terminal import Report
 
 STDOUT = "-"
-FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 
 # numpy's own threads gain nothing on arrays of a sentence; its libraries read these names when it is imported.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -111,41 +112,50 @@ def run_inputs(
 
 def _run(options: Options, report: Report) -> int:
     """Run and return the exit code; every error a user can cause ends in one sentence."""
+    from pipeline.run import load
+    from pipeline.terminal import let_go
+
     try:
-        record = _to_stdout(options, report) if options.output == STDOUT else _to_folder(options, report)
+        loaded = load(options)
+        raise_again()  # from here on there are files to clean up
+        record = (_to_stdout if options.output == STDOUT else _to_folder)(options, report, loaded)
     except PipelineError as error:
         report.fatal(str(error))
         return USAGE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go(sys.stdout)
         return BROKEN_PIPE
     except KeyboardInterrupt:
         left = "" if options.output == STDOUT else f"; {options.output} is as it was before"
         report.fatal(f"stopped before the end{left}. Run the same command again to start anew")
         return INTERRUPTED
+    if report.unheard:
+        return BROKEN_PIPE
     return FAILED if record.counts.get("errors") else 0
 
 
-def _to_stdout(options: Options, report: Report) -> RunRecord:
+def _to_stdout(options: Options, report: Report, loaded: Loaded) -> RunRecord:
     from pipeline.run import count_files, run
     from pipeline.write import ClaimStream
 
     with report.progress(count_files(options)):
-        record = run(options, ClaimStream(sys.stdout.buffer), report.watch)
+        record = run(options, ClaimStream(sys.stdout.buffer), report.watch, loaded)
     report.finish(record, None)
     return record
 
 
-def _to_folder(options: Options, report: Report) -> RunRecord:
-    from pipeline.run import check_output_folder, count_files, run
+def _to_folder(options: Options, report: Report, loaded: Loaded) -> RunRecord:
+    from pipeline.run import check_output_folder, count_files, nothing_read, run
     from pipeline.write import OutputFolder
 
     folder = Path(options.output)
     check_output_folder(folder, options.inputs)
     with OutputFolder(folder) as sink, report.progress(count_files(options)):
-        record = run(options, sink, report.watch)
-        sink.finish(record)
-    report.finish(record, folder)
+        record = run(options, sink, report.watch, loaded)
+        kept = nothing_read(record) and sink.has_earlier_run()
+        if not kept:
+            sink.finish(record)
+    report.finish(record, folder, kept=kept)
     return record
 
 

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
 import pipeline
-from pipeline.errors import BackendError, LexiconError, ModelError, OutputError, PipelineError
+from pipeline.errors import BackendError, InputError, LexiconError, ModelError, OutputError, PipelineError
 from pipeline.fingerprints import fingerprints
 from pipeline.read import READERS, read_inputs
 from pipeline.read.paths import find_sources
@@ -101,12 +101,26 @@ def count_files(options: Options) -> int:
     return len(find_sources(options.inputs, READERS))
 
 
-def run(options: Options, sink: Sink, watch: Callable[[Result], None]) -> RunRecord:
-    """Read, analyse and write all inputs; `watch` sees every result after it was written."""
-    stopwatch, counts = Stopwatch(), Counter[str]()
-    begin = perf_counter()
+class Loaded(NamedTuple):
+    """The pipeline ready to run, and the stopwatch that measured how long that took."""
+
+    nlp: Language
+    stopwatch: Stopwatch
+    begin: float
+
+
+def load(options: Options) -> Loaded:
+    """Load what a run needs; raise `BackendError`, `LexiconError` or `ModelError` where that is impossible."""
+    stopwatch, begin = Stopwatch(), perf_counter()
     with stopwatch.timing("load"):
         nlp = pipeline.load(options.backend)
+    return Loaded(nlp, stopwatch, begin)
+
+
+def run(options: Options, sink: Sink, watch: Callable[[Result], None], loaded: Loaded | None = None) -> RunRecord:
+    """Read, analyse and write all inputs; `watch` sees every result after it was written."""
+    nlp, stopwatch, begin = loaded or load(options)
+    counts = Counter[str]()
     for result in results(nlp, options, stopwatch):
         with stopwatch.timing("write"):
             sink.write(result)
@@ -145,8 +159,7 @@ def analyse(nlp: Language, article: Article, stopwatch: Stopwatch) -> Result:
 
 def _analyse(nlp: Language, article: Article, stopwatch: Stopwatch) -> Analysed:
     """Do what `nlp` does, with the time of every component taken."""
-    with stopwatch.timing("tokenizer"):
-        doc = nlp.tokenizer.analyse(article)  # type: ignore[union-attr]
+    doc = nlp.tokenizer.analyse(article, stopwatch.timing)  # type: ignore[union-attr]
     for name, component in nlp.pipeline:
         with stopwatch.timing(name.removeprefix("zh_")):
             doc = component(doc)
@@ -163,9 +176,16 @@ def _failure(article: Article, stage: str, error: Exception) -> ErrorRecord:
 
 def _counts(result: Result) -> Counter[str]:
     if isinstance(result, ErrorRecord):
-        return Counter(errors=1)
-    sizes = Counter(articles=1, characters=len(result.document.text or ""), claims=len(result.claims))
+        return Counter(["errors", "unread"] if result.stage == InputError.stage else ["errors"])
+    sizes = Counter(
+        articles=1, warnings=len(result.warnings), characters=len(result.document.text or ""), claims=len(result.claims)
+    )
     return sizes + Counter(claim.kind for claim in result.claims)
+
+
+def nothing_read(record: RunRecord) -> bool:
+    """Return whether the run read no article at all: its inputs are misspelt or unreadable."""
+    return record.counts.get("unread", 0) == record.counts.get("errors", 0) and not record.counts.get("articles")
 
 
 def _fingerprints(nlp: Language) -> dict[str, str]:

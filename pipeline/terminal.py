@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,15 +21,28 @@ from pipeline.types import ErrorRecord
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import TextIO
 
     from pipeline.run import Result, RunRecord
     from pipeline.types import Claim, Speaker, Target
+    from pipeline.write import Analysed
 
 KINDS = ("target", "figure", "goal", "statement")
 MAX_ROWS = 40
 MAX_ERRORS = 20
+UNSURE = 0.5  # a goal of less confidence is more likely wrong than right: left out of the table
 _PLAIN_WIDTH = 120  # columns where the output goes to a file or pipe
-_SPEAKER_WIDTH, _GOAL_WIDTH = 24, 48
+_WIDE = 100  # columns from which on the table needs no narrower cells
+_SPEAKER_WIDTH, _GOAL_WIDTH, _VALUE_WIDTH, _WHOLE = 24, 48, 40, 200
+# The order of the rows: kind, and whether somebody answers for the claim. The text's own figures come last.
+_ORDER = (
+    *(("target", True), ("target", False), ("figure", True), ("goal", True), ("goal", False)),
+    *(("statement", True), ("statement", False), ("figure", False)),
+)
+_COLUMNS = ("speaker", "kind", "goal", "value", "year", "confidence")
+_WRAPPED = frozenset({"goal", "value"})  # what gives way on a narrow terminal
+_NUMBERS = frozenset({"value", "confidence"})
+_GAP = 3  # blank columns between two columns of the table
 _SIGNS = {"=": "", "~": "~", ">=": "≥ ", "<=": "≤ ", "range": "", "or": ""}
 _UNSAFE = frozenset({"Cc", "Cf", "Cs"})  # escape sequences, direction marks, lone surrogates
 _ROW = re.compile(r"#\d+$")  # what a row adds to the name of its file
@@ -43,8 +58,8 @@ class Report:
         self.explain = explain
         self.errors_console = _console(stderr=True)
         self.console = self.errors_console if claims_on_stdout else _console(stderr=False)
-        self.rows: dict[str, list[Claim]] = {kind: [] for kind in KINDS}
-        self.errors = 0
+        self.rows: dict[tuple[str, bool], list[Claim]] = {group: [] for group in _ORDER}
+        self.errors = self.warnings = self.unsure = 0
         self._progress: Progress | None = None
         self._task = TaskID(0)
         self._articles, self._file = 0, ""
@@ -70,7 +85,13 @@ class Report:
         if isinstance(result, ErrorRecord):
             self._error(result)
         else:
+            self._warn(result)
             self._collect(result.claims)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether a reader of the output, as `head`, went away before its end."""
+        return self.console.unheard or self.errors_console.unheard
 
     def _advance(self, progress: Progress, result: Result) -> None:
         self._articles += 1
@@ -81,24 +102,34 @@ class Report:
 
     def _collect(self, claims: Iterable[Claim]) -> None:
         for claim in claims:
-            rows = self.rows[claim.kind]
-            if len(rows) < MAX_ROWS:
-                rows.append(claim)
             if self.explain:
                 self.console.print(explanation(claim), soft_wrap=True)
+            if claim.kind == "goal" and claim.confidence < UNSURE:
+                self.unsure += 1
+                continue
+            rows = self.rows[claim.kind, claim.speaker is not None]
+            if len(rows) < MAX_ROWS:
+                rows.append(claim)
 
     def _error(self, error: ErrorRecord) -> None:
         self.errors += 1
         if self.errors <= MAX_ERRORS:
             self._complain(f"{error.source}: {error.message}")
 
+    def _warn(self, result: Analysed) -> None:
+        for warning in result.warnings:
+            self.warnings += 1
+            if self.warnings <= MAX_ERRORS and not self.quiet:
+                self._say("warning: ", "yellow", f"{result.document.source}: {warning}")
+
     # --- at the end
 
-    def finish(self, record: RunRecord, folder: Path | None) -> None:
-        """Print the table of claims and where the files are."""
-        if self.errors > MAX_ERRORS:
-            self._complain(f"{self.errors - MAX_ERRORS} more inputs failed; errors.jsonl names them all")
-        if self.quiet or folder is None:
+    def finish(self, record: RunRecord, folder: Path | None, *, kept: bool = False) -> None:
+        """Print the table of claims and where the files are; `kept`: the folder's files are those of an earlier run."""
+        self._count_unprinted(named=folder is not None and not kept)
+        if kept:
+            self._complain(f"no input could be read; {folder} keeps the files of the run before")
+        if self.quiet or folder is None or kept:
             return
         if not self.explain:
             self._print_table(record.counts, folder)
@@ -108,22 +139,50 @@ class Report:
         """Print why the run ended."""
         self._complain(message)
 
+    def _count_unprinted(self, *, named: bool) -> None:
+        """Say how many errors and warnings were too many to print; `named`: the file of errors holds them all."""
+        if self.errors > MAX_ERRORS:
+            where = "; errors.jsonl names them all" if named else ""
+            self._complain(f"{self.errors - MAX_ERRORS} more inputs failed{where}")
+        if self.warnings > MAX_ERRORS and not self.quiet:
+            self._say("warning: ", "yellow", f"{self.warnings - MAX_ERRORS} more warnings")
+
     def _print_table(self, counts: dict[str, int], folder: Path) -> None:
-        shown = [claim for kind in KINDS for claim in self.rows[kind]][:MAX_ROWS]
-        if not shown:
-            return
-        self.console.print(claims_table(shown))
+        shown = [claim for group in _ORDER for claim in self.rows[group]][:MAX_ROWS]
+        if shown:
+            self.console.print(claims_table(shown, self.console.width))
         hidden = counts.get("claims", 0) - len(shown)
         if hidden:
-            self.console.print(Text(f"… and {hidden:,} more in {folder / 'claims.jsonl'}"), soft_wrap=True)
+            unsure = f" ({_plural(self.unsure, 'goal')} of confidence under {UNSURE})" if self.unsure else ""
+            more = f"… and {hidden:,} more in {folder / 'claims.jsonl'}{unsure}"
+            self.console.print(Text(more), soft_wrap=True)
 
     def _complain(self, message: str) -> None:
-        self.errors_console.print(Text.assemble(("error: ", "bold red"), visible(message)), soft_wrap=True)
+        self._say("error: ", "bold red", message)
+
+    def _say(self, kind: str, style: str, message: str) -> None:
+        self.errors_console.print(Text.assemble((kind, style), visible(message)), soft_wrap=True)
 
 
-def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
+class PatientConsole(Console):
+    """A console that falls silent where its reader goes away, so that the run can finish its files."""
+
+    unheard = False
+
+    def on_broken_pipe(self) -> None:
+        """Write nothing more; Rich's own way would end the program here."""
+        self.quiet = self.unheard = True
+        let_go(sys.stderr if self.stderr else sys.stdout)
+
+
+def let_go(stream: TextIO) -> None:
+    """Send what is still written to a stream nowhere, for its reader went away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _console(*, stderr: bool) -> PatientConsole:
+    console = PatientConsole(stderr=stderr, highlight=False, emoji=False, markup=False)
+    return console if console.is_terminal else PatientConsole(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
 
 
 # --- texts ---------------------------------------------------------------------------------------------------------
@@ -141,20 +200,41 @@ def _plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def claims_table(claims: list[Claim]) -> Table:
-    """Return claims as a table: speaker, kind, goal, value with unit, year."""
+def claims_table(claims: list[Claim], width: int) -> Table:
+    """Return claims as a table of at most `width` columns: speaker, kind, goal, value with unit, year.
+
+    Where there is room, the confidence is shown as well.
+    """
+    rows = [_cells(claim, width) for claim in claims]
+    needed = [max(map(cell_len, (name, *cells))) for name, *cells in zip(_COLUMNS, *rows, strict=True)]
+    columns = len(_COLUMNS) if sum(needed) + _GAP * len(_COLUMNS) <= width else len(_COLUMNS) - 1
+    value_width = _VALUE_WIDTH if width >= _WIDE else width // 4
     table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    table.add_column("speaker", no_wrap=True)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("goal", overflow="fold")  # the column that gives way on a narrow terminal
-    table.add_column("value", no_wrap=True, justify="right")
-    table.add_column("year", no_wrap=True)
-    for claim in claims:
-        speaker = shorten(speaker_text(claim.speaker), _SPEAKER_WIDTH)
-        year = str(claim.year.value) if claim.year else ""
-        cells = (speaker, claim.kind, shorten(goal_text(claim), _GOAL_WIDTH), value_text(claim.target), year)
-        table.add_row(*(Text(visible(cell)) for cell in cells))
+    for name in _COLUMNS[:columns]:
+        table.add_column(
+            name,
+            no_wrap=name not in _WRAPPED,
+            overflow="fold",
+            justify="right" if name in _NUMBERS else "left",
+            max_width=value_width if name == "value" else None,
+        )
+    for row in rows:
+        table.add_row(*map(Text, row[:columns]))
     return table
+
+
+def _cells(claim: Claim, width: int) -> tuple[str, ...]:
+    """Return the cells of one row, on a narrow terminal the speaker's name alone."""
+    speaker = speaker_text(claim.speaker) if width >= _WIDE or not claim.speaker else claim.speaker.name
+    cells = (
+        (speaker, min(_SPEAKER_WIDTH, width // 6)),
+        (claim.kind, len("statement")),
+        (goal_text(claim), _GOAL_WIDTH),
+        (value_text(claim.target), _WHOLE),
+        (str(claim.year.value) if claim.year else "", len("2030")),
+        (f"{claim.confidence:.2f}", len("0.97")),
+    )
+    return tuple(shorten(visible(text), columns) for text, columns in cells)
 
 
 def shorten(text: str, width: int) -> str:

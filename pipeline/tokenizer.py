@@ -7,7 +7,8 @@ found, so that `doc.char_span` never fails, and `doc.text == text` holds for any
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, TypeAlias
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -21,15 +22,22 @@ from pipeline.tokens import split_at
 from pipeline.types import Article, Name, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from spacy.vocab import Vocab
 
     from pipeline.backends import Tagger
     from pipeline.types import Entity, Sentence
 
+# what to do around a part of the analysis, given its name: a stopwatch
+Around: TypeAlias = "Callable[[str], AbstractContextManager[None]]"
+
 _RUNS = re.compile(r"\s|[^\s]+")
 _ENTITY_LABELS = {"PERSON": "PERSON", "ORG": "ORG", "MEDIA": "ORG"}
+
+
+def _nothing_around(_part: str) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 class ArticleTokenizer:
@@ -43,23 +51,29 @@ class ArticleTokenizer:
         """Analyse a bare text; its date and title come from the text itself."""
         return self.analyse(Article(text=text))
 
-    def analyse(self, article: Article) -> Doc:
-        """Analyse one article; `doc.text` is `article.text`."""
+    def analyse(self, article: Article, around: Around = _nothing_around) -> Doc:
+        """Analyse one article; `doc.text` is `article.text`. Every part is done within `around(its name)`."""
         text = article.text
-        anatomy = find_anatomy(text)
-        article = resolve_article(article, anatomy)
-        sentences = find_sentences(text, anatomy.blocks)
-        tokens, names = self._tag(text, sentences)
-        quantities = find_quantities(text)
-        times = find_times(text, article.published)
-        entities = find_entities(text, sentences, names, anatomy.reporters, tokens)
-        edges = _edges(sentences, quantities, times, (m for e in entities for m in e.mentions))
-        words = split_at(tokens, edges)
-        doc = build_doc(self.vocab, text, words, {s.start for s in sentences})
+        with around("anatomy"):
+            anatomy = find_anatomy(text)
+            article = resolve_article(article, anatomy)
+        with around("sentences"):
+            sentences = find_sentences(text, anatomy.blocks)
+        with around("tagger"):
+            tokens, names = self._tag(text, sentences)
+        with around("quantities"):
+            quantities = find_quantities(text)
+        with around("times"):
+            times = find_times(text, article.published)
+        with around("entities"):
+            entities = find_entities(text, sentences, names, anatomy.reporters, tokens)
+        with around("tokenizer"):
+            edges = _edges(sentences, quantities, times, (m for e in entities for m in e.mentions))
+            doc = build_doc(self.vocab, text, split_at(tokens, edges), {s.start for s in sentences})
+            _show(doc, entities, {"quantities": quantities, "times": times})
         doc._.article, doc._.anatomy, doc._.sentences = article, anatomy, sentences
         doc._.tokens, doc._.names = tokens, names
         doc._.quantities, doc._.times, doc._.entities = quantities, times, entities
-        _show(doc, entities, {"quantities": quantities, "times": times})
         return doc
 
     def _tag(self, text: str, sentences: Sequence[Sentence]) -> tuple[tuple[Token, ...], tuple[Name, ...]]:

@@ -60,6 +60,7 @@ class Article(Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     fallback_published: dt.date | None = None  # used where neither the input's metadata nor the text names a date
+    warnings: tuple[str, ...] = ()  # what is wrong with the input, though it can be read
 
 
 # --- anatomy and sentences -------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class Analysed(msgspec.Struct, frozen=True):
 
     document: Document
     claims: tuple[Claim, ...]
+    warnings: tuple[str, ...] = ()
 
 
 # --- one line ------------------------------------------------------------------------------------------------
@@ -76,7 +77,8 @@ def canonical_number(value: float) -> int | float:
 
 def analysed(doc: Doc) -> Analysed:
     """Return what a processed Doc holds, claims in the order of their first mentions."""
-    return Analysed(document_record(doc), tuple(sorted(doc._.claims, key=_first_mention)))
+    claims = tuple(sorted(doc._.claims, key=_first_mention))
+    return Analysed(document_record(doc), claims, doc._.article.warnings)
 
 
 def _first_mention(claim: Claim) -> tuple[int, int, str]:
@@ -205,6 +207,10 @@ class OutputFolder:
             self._temporary(RUN_FILE).write_bytes(msgspec.json.format(encode(record)) + b"\n")
             for name in (*LINE_FILES, RUN_FILE):
                 self._temporary(name).replace(self.path / name)
+
+    def has_earlier_run(self) -> bool:
+        """Return whether the folder holds the files of a run before this one."""
+        return any((self.path / name).exists() for name in LINE_FILES)
 
     def _temporary(self, name: str) -> Path:
         return self.path / f".{name}.part"

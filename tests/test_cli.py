@@ -1,17 +1,21 @@
 """The command line: what it prints, writes and returns, and that no user error ends in a traceback."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from pipeline import run as run_module
-from pipeline.terminal import MAX_ROWS, number_text, shorten, value_text, visible
-from pipeline.types import Bound, Per, Target
+from pipeline.terminal import MAX_ROWS, Report, claims_table, number_text, shorten, value_text, visible
+from pipeline.types import Bound, Claim, Per, Speaker, Target, TextSpan
+from pipeline.write import Analysed, document_record
 
 ROOT = Path(__file__).resolve().parent.parent
 LINES = ("claims.jsonl", "documents.jsonl", "errors.jsonl")
@@ -69,6 +73,31 @@ def test_the_output_folder_holds_exactly_the_inputs_of_the_last_run(zh_claims, a
     (document,) = [json.loads(line) for line in (out / "documents.jsonl").read_bytes().splitlines()]
     assert document["doc"] == "other"
     assert {json.loads(line)["doc"] for line in (out / "claims.jsonl").read_bytes().splitlines()} == {"other"}
+
+
+def test_a_run_that_read_nothing_keeps_the_files_of_the_run_before(zh_claims, article, out, tmp_path):
+    zh_claims(article, "-o", out)
+    before = contents(out)
+    ended = zh_claims(tmp_path / "artcle.txt", "-o", out)
+    assert ended.code == 1
+    assert "artcle.txt: there is no such file" in ended.err
+    assert "keeps the files of the run before" in ended.err
+    assert contents(out) == before
+    assert {path.name for path in out.iterdir()} == {*LINES, "run.json"}
+
+
+def test_the_first_run_into_a_folder_writes_its_errors_even_if_it_read_nothing(zh_claims, out, tmp_path):
+    assert zh_claims(tmp_path / "nowhere", "-o", out).code == 1
+    assert len((out / "errors.jsonl").read_bytes().splitlines()) == 1
+    assert (out / "claims.jsonl").read_bytes() == b""
+
+
+def test_the_run_record_tells_the_time_of_every_part(zh_claims, article, out):
+    zh_claims(article, "-o", out)
+    seconds = json.loads((out / "run.json").read_bytes())["seconds"]
+    parts = {"load", "read", "anatomy", "sentences", "tagger", "quantities", "times", "entities", "tokenizer"}
+    assert seconds.keys() >= parts | {"attribution", "claim_mentions", "merge", "write", "total"}
+    assert seconds["tagger"] > 0
 
 
 def test_claims_on_stdout_are_alone_there(article, tmp_path):
@@ -201,6 +230,15 @@ def test_an_output_folder_inside_the_input_folder_is_refused(zh_claims, article)
     assert "inside the input folder" in ended.err
 
 
+def test_an_article_that_breaks_the_tokenizer_is_an_error_line_of_that_part(zh_claims, article, out, monkeypatch):
+    def broken(_text):
+        raise ValueError("planted")
+
+    monkeypatch.setattr("pipeline.tokenizer.find_quantities", broken)
+    zh_claims(article, "-o", out)
+    assert json.loads((out / "errors.jsonl").read_bytes())["stage"] == "quantities"
+
+
 def test_an_article_that_breaks_a_stage_is_an_error_line_and_the_others_go_on(
     zh_claims, article, out, monkeypatch, tmp_path
 ):
@@ -254,6 +292,41 @@ def test_a_reader_that_stops_reading_ends_the_run_quietly(root):
     assert ended.returncode in {0, 128 + signal.SIGPIPE}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes close differently on Windows")
+@pytest.mark.parametrize("read", ["head -n 1", "true"])
+def test_a_run_whose_explanations_nobody_reads_still_writes_its_files(root, out, read):
+    command = f"'{sys.executable}' -m pipeline seeds/ -o '{out}' --explain | {read}; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, check=False, timeout=60)
+    assert ended.stderr == b""
+    assert ended.returncode in {0, 128 + signal.SIGPIPE}
+    assert ended.returncode or read != "true"
+    assert {path.name for path in out.iterdir()} == {*LINES, "run.json"}
+    assert len((out / "claims.jsonl").read_bytes().splitlines()) > 10
+
+
+def interrupted_after(seconds, *arguments, cwd):
+    """Start the command line, press Ctrl-C after so many seconds, return how it ended."""
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=cwd, env=environment, stdin=pipe, stdout=pipe, stderr=pipe) as started:
+        time.sleep(seconds)
+        started.send_signal(signal.SIGINT)
+        out, err = started.communicate(timeout=60)
+    return started.returncode, out.decode(), err.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+@pytest.mark.parametrize("seconds", [0.2, 0.35, 0.5, 0.7, 1.0])
+def test_ctrl_c_while_the_program_starts_ends_it_with_a_message(tmp_path, seconds):
+    code, printed, said = interrupted_after(seconds, "-", "-o", "out", cwd=tmp_path)  # waits for a text, so never ends
+    assert code == 130
+    assert said.startswith("error: stopped before the end")
+    assert said.count("\n") == 1
+    assert not printed
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
 def test_a_run_imports_nothing_heavy_that_it_does_not_use(article, out):
     code = (
         "import sys, pipeline.cli\n"
@@ -266,6 +339,57 @@ def test_a_run_imports_nothing_heavy_that_it_does_not_use(article, out):
 
 def test_control_and_direction_characters_never_reach_the_terminal():
     assert visible("紅\x1b[31m字\u202e\n下一行") == "紅\ufffd[31m字\ufffd 下一行"
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+
+def claim(kind="target", name="王小明", confidence=0.9, goal="電動公車達到八千輛"):
+    text = TextSpan(text=goal, start=0, end=len(goal))
+    speaker = Speaker(name=name, key=name, type="PERSON", text=name, start=0, end=len(name)) if name else None
+    return Claim(kind=kind, speaker=speaker, sentence=text, statement=text, target=None, confidence=confidence)
+
+
+def table_lines(claims, width):
+    console = Console(width=width, file=io.StringIO())
+    console.print(claims_table(claims, width))
+    return console.file.getvalue().splitlines()
+
+
+def reported(nlp, claims, capsys):
+    """Return what a run that found the claims prints."""
+    report = Report(quiet=False, explain=False, claims_on_stdout=False)
+    report.watch(Analysed(document_record(nlp("市長說。")), tuple(claims)))
+    record = run_module.RunRecord(
+        options=run_module.Options(inputs=("a.txt",)), fingerprints={}, counts={"articles": 1, "claims": len(claims)}
+    )
+    report.finish(record, Path("out"))
+    return capsys.readouterr().out
+
+
+def test_claims_with_a_speaker_come_before_figures_without(nlp, capsys):
+    printed = reported(nlp, [claim("figure", name=None, goal="無人說"), claim("statement"), claim("target")], capsys)
+    assert printed.index("target") < printed.index("statement") < printed.index("無人說")
+
+
+def test_goals_more_likely_wrong_than_right_are_counted_not_shown(nlp, capsys):
+    printed = reported(nlp, [claim("goal", confidence=0.4, goal="不確定的"), claim("goal", goal="確定的")], capsys)
+    assert "不確定的" not in printed
+    assert "確定的" in printed
+    assert "… and 1 more in out/claims.jsonl (1 goal of confidence under 0.5)" in printed
+
+
+@pytest.mark.parametrize("width", [50, 60, 80])
+def test_the_goal_is_wrapped_not_lost_on_a_narrow_terminal(width):
+    lines = table_lines([claim(goal="二〇三〇年全國電動公車要達到八千輛")], width)
+    assert "goal" in lines[1]
+    column = "".join(line[lines[1].index("goal") - 4 :] for line in lines[3:])
+    assert "電動公車" in "".join(column.split())
+
+
+def test_the_confidence_is_shown_where_there_is_room():
+    assert "0.90" in "".join(table_lines([claim()], 120))
+    assert "confidence" not in "".join(table_lines([claim()], 60))
 
 
 # --- cells of the table ----------------------------------------------------------------------------------------------
