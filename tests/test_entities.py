@@ -53,7 +53,7 @@ def tagger_names(text, tagger):
         yield from (Name(m.start(), m.end(), LABELS[label]) for m in re.finditer(re.escape(name), text))
 
 
-@pytest.mark.parametrize(("text", "tagger", "expected"), corpus())
+@pytest.mark.parametrize(("text", "tagger", "expected"), list(corpus()))
 def test_corpus(text, tagger, expected):
     found = find_entities(text, (), sorted(tagger_names(text, tagger), key=lambda name: name.start), ())
     keys = ("entity", "type", "title", "org", "mentions")
