@@ -115,12 +115,10 @@ class EventFinder:
         cues = [cue for cue in cues if not inside(seen.quotes, cue.start)]
         events: list[Event] = []
         for number, clause in enumerate(seen.clauses):
-            found = self._source_phrase(seen, clause) or self._colon(seen, number)
-            if found:
-                events.append(found)
-            else:
-                first, behind = (bisect_left(cues, edge, key=_START) for edge in (clause.start, clause.end))
-                events += self._in_clause(seen, number, cues[first:behind], events)
+            first, behind = (bisect_left(cues, edge, key=_START) for edge in (clause.start, clause.end))
+            here = cues[first:behind]
+            found = self._source_phrase(seen, clause) or self._colon(seen, number, here)
+            events += [found] if found else self._in_clause(seen, number, here, events)
         return events
 
     # --- 據X統計，… ----------------------------------------------------------------------------------------------
@@ -151,7 +149,7 @@ class EventFinder:
 
     # --- X：… ----------------------------------------------------------------------------------------------------
 
-    def _colon(self, seen: SentenceView, number: int) -> Event | None:
+    def _colon(self, seen: SentenceView, number: int, cues: Sequence[Cue]) -> Event | None:
         """Find 賴清德：… in headlines, and 老闆：「…」 in the body: a name and title alone before a colon."""
         text, clause = self.text, seen.clauses[number]
         if text[clause.end : clause.end + 1] not in {"：", ":", "︰"} or number + 1 == len(seen.clauses):
@@ -159,6 +157,8 @@ class EventFinder:
         if not seen.headline and not (number == 0 and text[clause.end + 1 : clause.end + 2] in {"「", "“"}):
             return None
         named = self.phrases.mentions.between(clause.start, clause.end)
+        if named and any(cue.start >= named[-1].end and cue.strength != "headline" for cue in cues):
+            return None  # 賴清德說：「…」 has a cue of its own
         close = bool(named) and clause.end - named[-1].end <= (6 if seen.headline else 3)
         sources = self.phrases.between(named[-2:][0].start, clause.end) if close else []
         source = self.phrases.with_group(sources[-1], clause.start, clause.end) if sources else None
@@ -166,7 +166,7 @@ class EventFinder:
             source = self.phrases.noun_before(clause.start, clause.end)
         if source is None:
             return None
-        cue = Cue(clause.end, clause.end + 1, text[clause.end], "headline")
+        cue = Cue(clause.end, clause.end + 1, text[clause.end], "headline" if seen.headline else "say")
         return Event(source, cue, source.start, _from(text, clause.end + 1, seen.end), "colon")
 
     # --- X表示，… / …，X說。/ 並指出… ------------------------------------------------------------------------------
