@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from training.tagger.lac import Weights
 
-PUBLIC = Settings(epochs=10, batch=1600)
-PRESS = Settings(epochs=4, batch=1600)
-WIDE = Settings(epochs=2, batch=1800)
+PUBLIC = Settings(epochs=6)
+PRESS = Settings(epochs=4)
+WIDE = Settings(epochs=2)
 FRAMES = 3500  # sentences from frames in every step
 WIDE_ARTICLES = 400  # articles nobody annotated
 LONGEST_ARTICLE = 3000  # characters

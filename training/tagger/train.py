@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 class Settings(NamedTuple):
     """How to train; the defaults are what the shipped model was made with."""
 
-    epochs: int = 6
-    batch: int = 2400  # characters
-    head_rate: float = 1e-3
-    encoder_rate: float = 3e-4
+    epochs: int
+    batch: int = 1600  # characters
+    head_rate: float = 2e-3
+    encoder_rate: float = 1e-3
     dropout: float = 0.3
     keep: float = 0.3  # weight of staying close to LAC's own word tags
     seed: int = 1
