@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 import typer
 
 from pipeline import __version__
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, ScoreError
 from pipeline.interrupts import INTERRUPTED, raise_again
 
 if TYPE_CHECKING:
@@ -192,7 +192,13 @@ def print_scores(
 def _scores(gold: Path, outputs: Path) -> Scores:
     from pipeline.score import read_gold, read_outputs, score
 
-    return score(read_gold(gold), read_outputs(outputs))
+    scores = score(read_gold(gold), read_outputs(outputs))
+    if not scores.articles_with_output:
+        raise ScoreError(
+            f"{outputs} holds none of the {scores.articles:,} articles of {gold}; run the pipeline over their texts "
+            f"first, for example: python -m pipeline tests/gold/texts -o {outputs}"
+        )
+    return scores
 
 
 def _fail(message: str) -> NoReturn:

@@ -158,6 +158,15 @@ def test_help_names_every_option_and_command(zh_claims):
         assert word in printed
 
 
+def test_scoring_a_run_over_other_articles_says_what_to_run_first(zh_claims, article, out):
+    zh_claims(article, "-o", out)
+    ended = zh_claims("score", ROOT / "tests" / "gold" / "gold.jsonl", out)
+    assert ended.code == 2
+    assert "holds none of the" in ended.err
+    assert "tests/gold/texts" in ended.err
+    assert not ended.out
+
+
 # --- errors --------------------------------------------------------------------------------------------------------
 
 
@@ -179,6 +188,27 @@ def test_a_file_that_is_no_article_is_named_with_what_was_seen(zh_claims, articl
     (error,) = [json.loads(line) for line in (out / "errors.jsonl").read_bytes().splitlines()]
     assert error["source"].endswith(name)
     assert len((out / "documents.jsonl").read_bytes().splitlines()) == 1
+
+
+def test_a_date_that_cannot_be_read_is_a_warning_on_the_terminal_only(zh_claims, out, tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps({"text": ARTICLE, "published": "not a date"}), encoding="utf-8")
+    ended = zh_claims(path, "-o", out)
+    assert ended.code == 0
+    assert "warning: " in ended.err
+    assert "'not a date'" in ended.err
+    assert (out / "errors.jsonl").read_bytes() == b""
+    assert json.loads((out / "run.json").read_bytes())["counts"]["warnings"] == 1
+    assert zh_claims(path, "-o", out, "--quiet").err == ""
+
+
+def test_an_article_in_english_is_an_error_line(zh_claims, article, out, tmp_path):
+    (tmp_path / "english.txt").write_text("The mayor said that the line would be finished. " * 5, encoding="utf-8")
+    ended = zh_claims(article, tmp_path / "english.txt", "-o", out)
+    assert ended.code == 1
+    (error,) = [json.loads(line) for line in (out / "errors.jsonl").read_bytes().splitlines()]
+    assert error["stage"] == "read"
+    assert "not Chinese" in error["message"]
 
 
 def test_the_encoding_named_is_used(zh_claims, out, tmp_path):

@@ -157,6 +157,12 @@ def test_any_bytes_give_a_text_or_a_clear_error(data):
         assert isinstance(decode(data), str)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_recognised_and_its_name_suggested(encoding):
+    with pytest.raises(InputError, match=f"--encoding {encoding}$"):
+        decode("一、市長說：\u3000明年完工。\n".encode(encoding))
+
+
 # --- what goes wrong --------------------------------------------------------------------------------------------
 
 
@@ -242,14 +248,33 @@ def test_a_list_of_objects_and_one_object_are_both_json():
     assert docs("many.json", "one.json") == ["many#1", "many#2", "one#1"]
 
 
+@pytest.mark.parametrize("value", ['"not a date"', "1766102400", '{"year": 2025}', '"2025-02-30"'])
+def test_a_date_that_cannot_be_read_is_a_warning_and_the_article_is_read(value):
+    write("rows.jsonl", f'{{"text": "市長說明年完工。", "published": {value}}}\n')
+    (article,) = read("rows.jsonl")
+    assert article.published is None
+    (warning,) = article.warnings
+    assert "the field published holds" in warning
+
+
+@pytest.mark.parametrize("row", ['{"text": "一。"}', '{"text": "一。", "date": null}', '{"text": "一。", "date": ""}'])
+def test_a_date_that_is_not_given_is_no_warning(row):
+    write("rows.jsonl", f"{row}\n")
+    (article,) = read("rows.jsonl")
+    assert article.warnings == ()
+
+
 @pytest.mark.parametrize(
     ("row", "seen"),
     [
         ("{", "not JSON"),
         ("3", "found int"),
         ('{"title": "標題"}', "it has title"),
-        ('{"body": ""}', "no text"),
-        ('{"body": null}', "no text"),
+        ('{"body": ""}', "its field body is empty"),
+        ('{"body": "", "content": " "}', "its field body is empty"),
+        ('{"body": null}', "its field body is null, not a string"),
+        ('{"body": 123}', "its field body is a number, not a string"),
+        ('{"content": ["一。"]}', "its field content is a list, not a string"),
         ('{"body": "\\ud800"}', "not JSON"),
         ("[" * 100_000, "not JSON"),
     ],
@@ -260,3 +285,27 @@ def test_a_bad_row_is_an_error_with_its_number_and_the_others_are_read(row, seen
     assert bad.source == "rows.jsonl#1"
     assert seen in bad.message
     assert good.text == "一。"
+
+
+# --- which language ----------------------------------------------------------------------------------------------
+
+ENGLISH = "The mayor said that the new line would be finished by the end of next year. "
+
+
+@pytest.mark.parametrize("text", [ENGLISH * 3, "市長" + ENGLISH * 3, "Мэр сказал, что линия будет готова. " * 5])
+def test_an_article_with_hardly_a_chinese_character_is_an_error(text):
+    write("a.txt", text)
+    assert "not Chinese" in error("a.txt").message
+
+
+@pytest.mark.parametrize("text", [ENGLISH, "OK", "市長說" * 10 + ENGLISH * 3, "2030 " * 100, "市長說：明年。" * 50])
+def test_a_short_text_and_a_chinese_one_with_much_english_are_read(text):
+    write("a.txt", text)
+    assert docs("a.txt") == ["a"]
+
+
+def test_a_row_that_is_not_chinese_does_not_stop_the_others():
+    write("rows.jsonl", f'{{"text": "{ENGLISH * 3}"}}\n{{"text": "一。"}}\n')
+    refused, kept = read("rows.jsonl")
+    assert refused.source == "rows.jsonl#1"
+    assert kept.doc == "rows#2"

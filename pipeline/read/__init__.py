@@ -15,6 +15,7 @@ from pipeline.errors import InputError
 from pipeline.read.decode import check_encoding
 from pipeline.read.paths import STDIN, Missing, Source, find_sources
 from pipeline.read.rows import read_json, read_json_lines
+from pipeline.read.script import check_chinese
 from pipeline.read.text import read_text
 from pipeline.types import Article, ErrorRecord
 
@@ -47,11 +48,12 @@ def read_inputs(
     names = _Names()
     for source in find_sources(inputs, READERS):
         for record in _read_source(source, encoding):
-            if isinstance(record, Article):
-                doc = names.unique(record.doc)
-                yield msgspec.structs.replace(record, doc=doc, fallback_published=published)
+            checked = _check(record)
+            if isinstance(checked, Article):
+                doc = names.unique(checked.doc)
+                yield msgspec.structs.replace(checked, doc=doc, fallback_published=published)
             else:
-                yield record
+                yield checked
 
 
 def _read_source(source: Source | Missing, encoding: str | None) -> Iterator[Article | ErrorRecord]:
@@ -68,6 +70,16 @@ def _read_source(source: Source | Missing, encoding: str | None) -> Iterator[Art
         reason = error.strerror or str(error)
         message = f"the file cannot be read: {reason}; check that it exists and that you may read it"
         yield _failed(source.name, type(error).__name__, message)
+
+
+def _check(record: Article | ErrorRecord) -> Article | ErrorRecord:
+    """Return the record, or the error that its text is not Chinese."""
+    if isinstance(record, Article):
+        try:
+            check_chinese(record.text)
+        except InputError as error:
+            return _failed(record.source, type(error).__name__, str(error))
+    return record
 
 
 def _failed(source: str, error: str, message: str) -> ErrorRecord:

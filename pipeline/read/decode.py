@@ -6,6 +6,7 @@ Nothing is ever replaced: bytes that cannot be decoded are an error that names t
 from __future__ import annotations
 
 import codecs
+import re
 
 from pipeline.errors import InputError
 
@@ -17,6 +18,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_SAMPLE = 2_000  # bytes, an even number; enough to tell text from anything else
+_NEARLY_ALL = 0.9
+# ASCII, general and CJK punctuation, kana, Bopomofo, Chinese characters, full-width forms; no control characters
+_TEXT = re.compile("[\t\n\r\x20-\x7e\u2010-\u2027\u3000-\u312f\u3400-\u9fff\uff00-\uffef]")
+
 
 def decode(data: bytes, encoding: str | None = None) -> str:
     """Return the text of a file without a byte order mark, with LF line ends; raise `InputError` if that fails."""
@@ -25,10 +31,23 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     mark, marked = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", None))
     name = encoding or marked or "utf-8"
     if marked is None and encoding is None and b"\0" in data:
-        at = data.index(b"\0")
-        raise InputError(f"the file is binary (a NUL byte at offset {at}); give plain text")
+        raise InputError(_binary_complaint(data))
     text = _strictly(data, mark, name)
     return to_lf(text.removeprefix("\ufeff"))
+
+
+def _binary_complaint(data: bytes) -> str:
+    """Return what is wrong with data that holds NUL bytes: nothing but the missing mark, where it reads as UTF-16."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        if _reads_as_text(data[:_SAMPLE], encoding):
+            return f"the file looks like UTF-16 without a byte order mark; read it with --encoding {encoding}"
+    return f"the file is binary (a NUL byte at offset {data.index(0)}); give plain text"
+
+
+def _reads_as_text(sample: bytes, encoding: str) -> bool:
+    """Return whether nearly all characters are ones that Chinese text is made of."""
+    text = sample.decode(encoding, "replace")
+    return sum(1 for _ in _TEXT.finditer(text)) > _NEARLY_ALL * len(text)
 
 
 def to_lf(text: str) -> str:

@@ -13,7 +13,10 @@ from pipeline.read.decode import decode, to_lf
 from pipeline.types import Article, ErrorRecord
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
+
+_SHOWN = 40  # characters of a wrong value that a message repeats
 
 # The names a field goes by, in order of precedence (news APIs, crawls and CMS exports).
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -71,19 +74,53 @@ def row_article(row: object, number: int, doc: str, source: str) -> Article:
     if not isinstance(row, dict):
         raise InputError(f"expected an object with fields such as title and body, found {type(row).__name__}")
     fields = {str(name).lower(): value for name, value in row.items()}
-    title, body = _field(fields, "title"), _field(fields, "body")
-    if body is None:
-        names = ", ".join(map(str, row)) or "no field"
-        raise InputError(f"the row has no text: expected a field {' or '.join(FIELDS['body'])}, it has {names}")
+    title, body = _field(fields, "title"), _body(fields)
+    published, warnings = _published(fields)
     return Article(
         text=f"{title.strip()}\n\n{body}" if title else body,
         doc=_field(fields, "id") or f"{PurePosixPath(doc).name}#{number}",
         source=f"{source}#{number}",
-        published=parse_date(_field(fields, "published") or ""),
+        published=published,
         title=title.strip() if title else None,
         outlet=_field(fields, "outlet"),
         url=_field(fields, "url"),
+        warnings=warnings,
     )
+
+
+def _body(fields: Mapping[str, object]) -> str:
+    """Return the text of the row; raise `InputError` that says what is in its place."""
+    present = [alias for alias in FIELDS["body"] if alias in fields]
+    for value in map(fields.get, present):
+        if isinstance(value, str) and value.strip():
+            return to_lf(value)
+    if not present:
+        names = ", ".join(fields) or "no field"
+        raise InputError(f"the row has no text: expected a field {' or '.join(FIELDS['body'])}, it has {names}")
+    value = fields[present[0]]
+    seen = "is empty" if isinstance(value, str) else f"is {_json_type(value)}, not a string"
+    raise InputError(f"the row has no text: its field {present[0]} {seen}; put the text of the article there")
+
+
+def _json_type(value: object) -> str:
+    """Return what JSON calls a value that is no string."""
+    if value is None or isinstance(value, bool):
+        return msgspec.json.encode(value).decode()
+    if isinstance(value, list):
+        return "a list"
+    return "an object" if isinstance(value, dict) else "a number"
+
+
+def _published(fields: Mapping[str, object]) -> tuple[dt.date | None, tuple[str, ...]]:
+    """Return the date of publication, and a warning where the row gives one that cannot be read."""
+    given = {alias: fields[alias] for alias in FIELDS["published"] if fields.get(alias) not in (None, "")}
+    text = _field(fields, "published")
+    published = parse_date(text) if text else None
+    if published or not given:
+        return published, ()
+    name, value = next(iter(given.items()))
+    shown = f"the field {name} holds {str(value)[:_SHOWN]!r}, which is no date like 2025-12-19"
+    return None, (f"{shown}; the article is read as one that does not give its date",)
 
 
 def _field(fields: Mapping[str, object], name: str) -> str | None:
