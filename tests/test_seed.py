@@ -1,6 +1,8 @@
 """The user's article end to end: what a careful reader finds in it."""
 
+import os
 import re
+import subprocess
 
 import pytest
 
@@ -133,8 +135,19 @@ def test_the_date_line_gives_the_date_of_publication(seed):
     assert {claim["published"] for claim in seed.claims} == {"2025-12-19"}
 
 
+def committed(root, name):
+    """Return the example output as git tracks it, None where git or the file is absent: your own runs write there."""
+    try:
+        shown = subprocess.run(["git", "show", f":./outputs/{name}"], cwd=root, capture_output=True, check=False)
+    except FileNotFoundError:
+        return None
+    return None if shown.returncode else shown.stdout
+
+
 @pytest.mark.parametrize("name", ["claims.jsonl", "documents.jsonl", "errors.jsonl"])
 def test_the_committed_outputs_are_those_of_this_version(seed, root, name):
-    committed = (root / "outputs" / name).read_bytes()
-    again = "python -m pipeline seeds/"
-    assert committed == (seed.folder / name).read_bytes(), f"outputs/{name} is out of date: run {again}"
+    tracked, path, now = committed(root, name), root / "outputs" / name, (seed.folder / name).read_bytes()
+    if tracked is None:
+        pytest.skip(f"git tracks no outputs/{name} here")
+    renewed = not os.environ.get("CI") and path.exists() and path.read_bytes() == now  # and not yet added
+    assert renewed or tracked == now, f"outputs/{name} is out of date: run python -m pipeline seeds/"
