@@ -122,7 +122,7 @@ def _join(group: Group) -> Claim:
 
 
 def _fullness(claim: Claim) -> tuple[bool, bool, bool, int, int]:
-    words = len(claim.goal.object or "") if claim.goal else 0
+    words = len((claim.goal.object or "").replace("的", "")) if claim.goal else 0
     return claim.section == "body", claim.speaker is not None, claim.year is not None, words, -claim.mentions[0].start
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.stages.claims.goals import goal_of
 from pipeline.stages.claims.goal_words import first_features, second_features, words_around
 from training.claims.gold import FOLDS
 from training.claims.logistic import Example, fit
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.linear import LinearModel
+    from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.goal_words import Word
     from pipeline.types import Quantity
     from training.claims.gold import Claim, GoldArticle
@@ -22,7 +24,6 @@ FIRST, SECOND = "claim-goal-1", "claim-goal-2"
 RIDGE = 2.0
 LEAST = 8  # rows that a feature must have been seen in
 SHIFT_FIRST, SHIFT_SECOND = 0.5, 1.0  # added to the biases, chosen for the scorer's measure by cross-validation
-MAY_BELONG = -1.2  # as in pipeline.stages.claims.goals
 
 
 class Row(NamedTuple):
@@ -30,6 +31,7 @@ class Row(NamedTuple):
 
     fold: int
     text: str
+    context: Context
     quantity: Quantity
     words: list[Word]
     features: list[list[str]]
@@ -46,7 +48,7 @@ def rows(articles: Sequence[GoldArticle]) -> list[Row]:
             words = words_around(article.context, quantity)
             features = first_features(article.context, quantity, words)
             answers = _answers(claim["goal"], text, words, quantity)
-            found.append(Row(article.fold, text, quantity, words, features, answers, claim))
+            found.append(Row(article.fold, text, article.context, quantity, words, features, answers, claim))
     return found
 
 
@@ -131,12 +133,10 @@ def clause_share(data: Sequence[Row]) -> float:
 
 
 def _phrases(row: Row, scores: Sequence[float]) -> tuple[str, str]:
-    pairs = list(zip(row.words, scores, strict=True))
-    chosen = "".join(row.text[word.start : word.end] for word, score in pairs if score > 0)
-    near = [word for word, score in pairs if score > MAY_BELONG and word.clause == 0]
-    start = min([row.quantity.start, *(word.start for word in near)])
-    end = max([row.quantity.end, *(word.end for word in near)])
-    return chosen, row.text[start : row.quantity.start] + row.text[row.quantity.end : end]
+    goal = goal_of(row.context, row.quantity, row.words, scores).goal
+    if goal is None:
+        return "", ""
+    return goal.object or "", goal.text.replace(row.text[row.quantity.start : row.quantity.end], "")
 
 
 def _f1(gold: str, found: str) -> float:

@@ -7,10 +7,11 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import column, rows
-from pipeline.stages.claims.cues import cue_class
+from pipeline.lexicon import rows
+from pipeline.stages.claims.cues import aim_begins, cue_class, is_attitude
 from pipeline.stages.claims.edges import tidy
 from pipeline.stages.claims.fields import denial_before
+from pipeline.stages.claims.goal_words import NOUNS
 from pipeline.stages.claims.governors import AIMING
 from pipeline.stages.claims.records import text_span
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _SHORTEST = 4  # characters
 _VERBS = frozenset({"v", "vn"})
 _SMALL = frozenset({"c", "d", "w", "f", "u", "ad", "TIME", "time", "r", "xc", "p"})  # no subject by themselves
+_OTHER_NAMES = frozenset({"m", "TIME", "r"})
+_WIDE_SPACE = re.compile(r"[\u3000\n]| {2}")  # parts a headline's halves
 _SKIPPED = frozenset({"d", "ad"})
 _ANSWERED = frozenset({"demand", "proposal", "pledge"})  # may ask for an answer: 要求釐清是否…
 _FRAME = re.compile(r"(?:[上下中內前後時裡]|方面|之際|期間|過程)$")  # a clause that only says when or where
@@ -48,7 +51,7 @@ def cut_phrase(context: Context, clauses: Sequence[Clause], number: int, taken: 
     cue = run[-1]
     if cue_class(cue) == "goal" and clause.end - cue.end < _SHORTEST:
         return _before_the_word(context, clauses, number, cue, taken)
-    behind, end = _behind(cue), clause.end
+    behind, end = aim_begins(cue), clause.end
     if _goes_on(context, behind, end):
         following = clauses[number + 1] if number + 1 < len(clauses) else None
         if following is None or any(following.start <= at < following.end for at in taken):
@@ -58,7 +61,7 @@ def cut_phrase(context: Context, clauses: Sequence[Clause], number: int, taken: 
         return None
     denial = denial_before(context, run[0].start, behind)
     start = _front(context, clause, run, behind, end) if denial is None else denial
-    if denial is not None and all(c.text in _auxiliaries() for c in run):
+    if denial is not None and not any(map(is_attitude, run)):
         start = min(start, _front(context, clause, run, denial, end))
     phrase = _phrase(context, start, end, cue)
     return phrase._replace(denied=denial is not None) if phrase else None
@@ -73,24 +76,23 @@ def _opening_cues(context: Context, clause: Clause) -> list[CueHit]:
     return run
 
 
-def _behind(cue: CueHit) -> int:
-    """Return where what is willed begins: behind the cue, or with its last characters (要在, 朝向)."""
-    return cue.end - len(_openings().get(cue.text, ""))
-
-
 def _front(context: Context, clause: Clause, run: Sequence[CueHit], behind: int, end: int) -> int:
     """Return where the phrase begins: behind the last attitude, or with the subject where that is a thing."""
     first = run[0]
-    attitudes = [cue for cue in run if cue.text not in _auxiliaries()]
+    attitudes = [cue for cue in run if is_attitude(cue)]
     if attitudes:
-        return behind if attitudes[-1] is run[-1] else _behind(attitudes[-1])
+        return behind if attitudes[-1] is run[-1] else aim_begins(attitudes[-1])
     attribution = context.speakers.at(first.start, first.end)
     begins = (c.start for c in attribution.content if c.start <= first.start < c.end) if attribution else ()
     begin = max([clause.start, *begins])
     held = context.holders.subject_of(context, begin, first.start, attribution)
-    if end - behind < _SHORTEST or (held is None and _has_subject(context, begin, first.start)):
+    if not _has_noun(context, behind, end) or (held is None and _has_subject(context, begin, first.start)):
         return begin
     return behind
+
+
+def _has_noun(context: Context, start: int, end: int) -> bool:
+    return any(t.tag in NOUNS or t.tag in _OTHER_NAMES for t in context.tokens_in(start, end))
 
 
 def _has_subject(context: Context, start: int, end: int) -> bool:
@@ -154,19 +156,10 @@ def _phrase(context: Context, start: int, end: int, cue: CueHit | None) -> AimPh
     index = context.sentence_at(start)
     sentence = context.sentences[index] if index is not None else None
     floor, ceiling = (sentence.start, sentence.end) if sentence else (start, end)
-    start, end = tidy(context, start, end, floor, ceiling)
+    parted = _WIDE_SPACE.search(context.text, start + _SHORTEST, end)
+    start, end = tidy(context, start, parted.start() if parted else end, floor, ceiling)
     span = text_span(context.text, start, end)
     return AimPhrase(span, cue) if len(span.text) >= _SHORTEST else None
-
-
-@cache
-def _openings() -> Mapping[str, str]:
-    return {row["cue"]: row["opening"] for row in rows("cue_openings")}
-
-
-@cache
-def _auxiliaries() -> frozenset[str]:
-    return frozenset(column("auxiliaries", "cue"))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.lexicon import Row, rows
+from pipeline.lexicon import Row, column, rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -83,6 +83,27 @@ def cue_class(cue: CueHit) -> str:
     if cue.kind == "project" and cue.tag == "v" and cue.text in {"計畫", "計劃"}:
         return "plan"
     return cue.kind
+
+
+def is_attitude(cue: CueHit) -> bool:
+    """Tell whether a cue of will has the whole aim behind it (希望…), unlike one between subject and verb (將)."""
+    opening = _openings().get(cue.text, "")
+    return cue.text.removesuffix(opening) not in _auxiliaries()
+
+
+def aim_begins(cue: CueHit) -> int:
+    """Return where what is willed begins: behind the cue, or with its last characters (要在, 朝向)."""
+    return cue.end - len(_openings().get(cue.text, ""))
+
+
+@cache
+def _openings() -> Mapping[str, str]:
+    return {row["cue"]: row["opening"] for row in rows("cue_openings")}
+
+
+@cache
+def _auxiliaries() -> frozenset[str]:
+    return frozenset(column("auxiliaries", "cue"))
 
 
 def find_speech_verbs(text: str, starts: Collection[int]) -> tuple[int, ...]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import column
 from pipeline.linear import load_linear
+from pipeline.stages.claims.goal_edges import phrase_edges
+from pipeline.stages.claims.goal_spans import object_spans
 from pipeline.stages.claims.goal_words import first_features, second_features, words_around
 from pipeline.types import Goal
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from pipeline.types import Quantity
 
 _BELONGS = 0.0  # score above which a word names what is counted
-_EDGES = frozenset({"u", "c", "d", "w", "xc"})  # particles, conjunctions, adverbs, marks
 _MAY_BELONG = -1.2  # score above which it may stand in the phrase
 
 
@@ -37,12 +38,18 @@ class GoalDecision(NamedTuple):
 def decide_goal(context: Context, quantity: Quantity) -> GoalDecision:
     """Return the goal phrase of a quantity."""
     words = words_around(context, quantity)
-    scores = score_words(context, quantity, words)
-    spans = _spans(context.text, [w for w, s in zip(words, scores, strict=True) if s > _BELONGS])
+    return goal_of(context, quantity, words, score_words(context, quantity, words))
+
+
+def goal_of(
+    context: Context, quantity: Quantity, words: Sequence[Word], scores: Sequence[float]
+) -> GoalDecision:
+    """Return the goal phrase that the scores of the words around a quantity make."""
+    spans = object_spans(context, quantity, words, scores, _BELONGS)
     near = [w for w, s in zip(words, scores, strict=True) if s > _MAY_BELONG and w.clause == 0]
     if not spans and not near:
         return _whole_clause(context, quantity)
-    start, end = _trimmed(context, near, quantity)
+    start, end = phrase_edges(context, near, quantity, spans)
     goal = Goal(
         text=context.text[start:end],
         start=start,
@@ -52,13 +59,6 @@ def decide_goal(context: Context, quantity: Quantity) -> GoalDecision:
         spans=spans,
     )
     return GoalDecision(goal, "chosen-words")
-
-
-def _trimmed(context: Context, near: Sequence[Word], quantity: Quantity) -> tuple[int, int]:
-    """Return the stretch from the first to the last near word without particles and marks at its edges."""
-    solid = [w for w in near if w.tag not in _EDGES and any(c.isalnum() for c in context.text[w.start : w.end])]
-    start = min([quantity.start, *(w.start for w in solid)])
-    return start, max([quantity.end, *(w.end for w in solid)])
 
 
 def score_words(context: Context, quantity: Quantity, words: Sequence[Word]) -> list[float]:
@@ -73,17 +73,6 @@ def _whole_clause(context: Context, quantity: Quantity) -> GoalDecision:
     clause = context.clause_at(quantity.start)
     end = max(clause.end, quantity.end)
     return GoalDecision(Goal(text=context.text[clause.start : end], start=clause.start, end=end), "clause")
-
-
-def _spans(text: str, chosen: Sequence[Word]) -> tuple[tuple[int, int], ...]:
-    """Return the places of the chosen words, neighbours joined, without marks at their edges."""
-    spans: list[tuple[int, int]] = []
-    for word in chosen:
-        if spans and spans[-1][1] == word.start:
-            spans[-1] = (spans[-1][0], word.end)
-        else:
-            spans.append((word.start, word.end))
-    return tuple((a, b) for a, b in spans if any(c.isalnum() for c in text[a:b]))
 
 
 def _action(context: Context, quantity: Quantity, start: int) -> str | None:

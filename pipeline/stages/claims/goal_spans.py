@@ -1,0 +1,140 @@
+"""The words that a goal's object may be made of: whole names of things, in at most a few pieces."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.lexicon import column
+from pipeline.stages.claims.goal_words import NOUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pipeline.stages.claims.context import Context
+    from pipeline.stages.claims.goal_words import Word
+    from pipeline.types import Quantity
+
+MOST_PIECES = 3
+_SHORTEST = 2  # characters of a piece
+_NEVER = frozenset(
+    f"cue-{kind}"
+    for kind in (
+        "plan pledge hope demand proposal forecast estimate possible goal ability need past present existing condition "
+        "share part source"
+    ).split()
+) | {"time", "quantity", "bound", "d", "ad", "c", "w", "xc", "r", "m", "q"}
+_PER = "每"  # 每股, 每人: part of the measure though a pronoun and a unit
+_NOT_AT_EDGES = frozenset({"u", "p", "f"})
+_REACHING = frozenset({"cue-raise"})
+
+
+class Piece(NamedTuple):
+    """A run of words of an object and what the chooser said of it at best."""
+
+    words: tuple[Word, ...]
+    score: float
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the run stands."""
+        return self.words[0].start, self.words[-1].end
+
+
+def object_spans(
+    context: Context, quantity: Quantity, words: Sequence[Word], scores: Sequence[float], least: float
+) -> tuple[tuple[int, int], ...]:
+    """Return the places of the words that name what a quantity counts: the best few runs in the order of the text."""
+    pieces = [piece for run in _runs(context, words, scores, least) if (piece := _named(context, run))]
+    counted = next((p for p in pieces if _is_counted(context, quantity, p)), None)
+    if counted:
+        pieces = [p for p in pieces if p.words[0].start >= counted.words[0].start]
+    best = sorted(pieces, key=lambda piece: -piece.score)[:MOST_PIECES]
+    spans = sorted(_whole(context, quantity, *piece.span) for piece in best)
+    return tuple(spans)
+
+
+def _is_counted(context: Context, quantity: Quantity, piece: Piece) -> bool:
+    """Tell whether a piece is the noun counted: right behind a count, 的 at most between."""
+    between = context.text[quantity.end : piece.words[0].start] if piece.words[0].start >= quantity.end else None
+    return quantity.dimension == "count" and between in {"", "的", " "} and piece.words[-1].tag in NOUNS
+
+
+def _runs(
+    context: Context, words: Sequence[Word], scores: Sequence[float], least: float
+) -> Iterator[list[tuple[Word, float]]]:
+    """Yield the runs of neighbouring chosen words, over a 的 between them, parted at words that name nothing."""
+    run: list[tuple[Word, float]] = []
+    for index, (word, score) in enumerate(zip(words, scores, strict=True)):
+        if run and run[-1][0].end != word.start:
+            yield run
+            run = []
+        if not _may_name(context, words, index):
+            joins = False
+        else:
+            joins = score > least or (_text(context, word) == "的" and bool(run) and _goes_on(words, scores, index, least))
+        if joins:
+            run.append((word, score))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _may_name(context: Context, words: Sequence[Word], index: int) -> bool:
+    """Tell whether a word can be part of a measure's name: no time, number, cue, adverb or empty word."""
+    text = _text(context, words[index])
+    if text in _stops():
+        return False
+    tag = words[index].tag
+    if tag == "r" or tag == "q":
+        return text.startswith(_PER) or (index > 0 and _text(context, words[index - 1]) == _PER)
+    return tag not in _NEVER
+
+
+def _goes_on(words: Sequence[Word], scores: Sequence[float], index: int, least: float) -> bool:
+    """Tell whether a chosen noun stands right behind the word at `index`."""
+    behind = index + 1
+    return behind < len(words) and scores[behind] > least and words[behind].tag in NOUNS
+
+
+def _named(context: Context, run: Sequence[tuple[Word, float]]) -> Piece | None:
+    """Return the run without particles, prepositions and verbs of reaching at its edges; none where nothing is left."""
+    kept = list(run)
+    while kept and _is_edge(context, kept[0][0]):
+        del kept[0]
+    while kept and (_is_edge(context, kept[-1][0]) or kept[-1][0].tag in _REACHING):
+        del kept[-1]
+    if not kept or kept[-1][0].end - kept[0][0].start < _SHORTEST:
+        return None
+    return Piece(tuple(word for word, _ in kept), max(score for _, score in kept))
+
+
+def _is_edge(context: Context, word: Word) -> bool:
+    return word.tag in _NOT_AT_EDGES or not any(c.isalnum() for c in _text(context, word))
+
+
+def _whole(context: Context, quantity: Quantity, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch with the first character of its first word where a preposition has swallowed it (依消|費者)."""
+    per = quantity.per
+    if per and per.start < end and start < per.end <= quantity.start:
+        start, end = min(start, per.start), max(end, per.end)
+    before = context.word_before(start) if start else ""
+    if len(before) > 1 and before[0] in _prepositions() and before not in _prepositions():
+        return start - len(before) + 1, end
+    return start, end
+
+
+def _text(context: Context, word: Word) -> str:
+    return context.text[word.start : word.end]
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return (frozenset(column("object_stops", "word")) | frozenset(column("light_verbs", "verb"))) - {"的", "每"}
+
+
+@cache
+def _prepositions() -> frozenset[str]:
+    return frozenset(column("prepositions", "preposition"))
