@@ -28,6 +28,7 @@ _HEADLINE_GAP = re.compile(r"[\s／/|｜│】〉》…]+")
 _SHORT_PREDICATE = 16  # characters between a clause's start and a cue whose subject stands in an earlier clause
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
 _PRONOUN = re.compile(r"[他她](?!們)")
+_LONGEST_LEAD = 12  # characters of a title, time or connective before a subject or cue
 _LEAST_CONTENT = 4  # characters behind a speech act that can be what was said
 _TERM_QUOTE = 8  # a quotation of at most so many characters is a term, not speech
 
@@ -185,22 +186,23 @@ class EventFinder:
                 continue
             if source is None:
                 searched = cue.start
-            event = self._spoken(seen, clause, cue, source) or self._subjectless(seen, number, cue, last, left)
+            event = self._spoken(seen, clause, cue, source, left) or self._subjectless(seen, number, cue, last, left)
             if event:
                 events.append(event)
                 left, last = cue.end, event
                 searched = left
         return events
 
-    def _spoken(self, seen: SentenceView, clause: Span, cue: Cue, source: Source | None) -> Event | None:
+    def _spoken(self, seen: SentenceView, clause: Span, cue: Cue, source: Source | None, left: int) -> Event | None:
         """Make the event of a cue whose subject stands before it in its clause."""
         if source is None or (cue.strength == "headline" and not seen.headline):
             return None
         if cue.strength in {"act", "noun"} and seen.end - cue.end < _LEAST_CONTENT:
             return None
-        content = _content(self.text, seen, source.start, cue)
+        start = source.start if seen.headline else self._lead(clause, left, source.start)
+        content = _content(self.text, seen, start, cue)
         sequel = _is_sequel(self.text, clause, cue, source)
-        return Event(source, cue, source.start, content, f"subject-{cue.strength}", sequel)
+        return Event(source, cue, start, content, f"subject-{cue.strength}", sequel)
 
     def _subjectless(self, seen: SentenceView, number: int, cue: Cue, before: Event | None, left: int) -> Event | None:
         """Make the event of a cue without a named subject.
@@ -214,14 +216,14 @@ class EventFinder:
         noun = self.phrases.noun_before(left, cue.start)
         if noun and (noun.head.mention.text not in _documents() or cue.text == "報導"):
             sequel = _is_sequel(self.text, clause, cue, noun)
-            return Event(noun, cue, noun.start, content, f"noun-{cue.strength}", sequel)
+            return Event(noun, cue, self._lead(clause, left, noun.start), content, f"noun-{cue.strength}", sequel)
         if cue.start - clause.start > _SHORT_PREDICATE:
             return None
         if _PRONOUN.search(self.text, left, cue.start):
             return Event(None, cue, clause.start, content, f"pronoun-{cue.strength}")
         if before:
             content = _from(self.text, cue.end, seen.end)
-            return Event(before.source, cue, cue.start, content, f"continued-{cue.strength}")
+            return Event(before.source, cue, self._lead(clause, left, cue.start), content, f"continued-{cue.strength}")
         topic = self._topic(seen, number)
         start = topic.start if topic and number == 0 else clause.start
         return Event(topic, cue, start, content, f"{'topic' if topic else 'subjectless'}-{cue.strength}")
@@ -234,6 +236,11 @@ class EventFinder:
         if self.phrases.mentions.any_between(left, cue.start):
             return False
         return cue.strength != "headline" or (seen.headline and opens_clause and number > 0)
+
+    def _lead(self, clause: Span, left: int, start: int) -> int:
+        """Return where the title and connective begin that belong to a subject or cue (但市長[陳大文], 也[強調])."""
+        opens = left == clause.start and start - left <= _LONGEST_LEAD and self.phrases.adverbial(left, start)
+        return clause.start if opens else start
 
     def _topic(self, seen: SentenceView, number: int) -> Source | None:
         """Return the subject of the nearest earlier clause that begins with one."""
