@@ -239,7 +239,7 @@ class EventFinder:
 
     def _lead(self, clause: Span, left: int, start: int) -> int:
         """Return where the title and connective begin that belong to a subject or cue (但市長[陳大文], 也[強調])."""
-        opens = left == clause.start and start - left <= _LONGEST_LEAD and self.phrases.adverbial(left, start)
+        opens = left == clause.start and start - left <= _LONGEST_LEAD and self.phrases.leads(left, start)
         return clause.start if opens else start
 
     def _topic(self, seen: SentenceView, number: int) -> Source | None:

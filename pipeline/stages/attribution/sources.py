@@ -28,6 +28,7 @@ _NEAR = 4  # characters between a subject and its cue where nothing is known of 
 _CHAIN_GAP = 14  # longest title between a body and its official (經濟部常務次長兼發言人王小明)
 _ADVERBIAL = frozenset({"d", "ad", "TIME", "t", "c", "xc", "u", "f", "p", "vd", "w"})
 _NOMINAL = frozenset({"n", "nz", "nr", "nw", "vn", "an", "a", "c", "m", "f", "s", "PER", "ORG", "LOC", "xc"})
+_LEADING = _ADVERBIAL | _NOMINAL - {"m"}
 _MODIFYING = frozenset({"n", "vn", "a", "an", "nz"})
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
 _NOUNS = frozenset({"n", "nz", "nr", "PER", "ORG"})
@@ -171,6 +172,11 @@ class Phrases:
     def adverbial(self, start: int, end: int) -> bool:
         """Return whether only adverbs, times, titles and brackets stand in `[start, end)`."""
         return self._all_tagged(start, end, _ADVERBIAL, titles=True)
+
+    def leads(self, start: int, end: int) -> bool:
+        """Return whether only a title with its place, a time or a connective stands in `[start, end)` (但台中市長)."""
+        titled = self.text.endswith(_titles(), start, end)
+        return self.adverbial(start, end) or (titled and self._all_tagged(start, end, _LEADING, titles=True))
 
     def noun_before(self, start: int, cue: int) -> Source | None:
         """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示)."""
