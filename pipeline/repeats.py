@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from pipeline.types import Per
@@ -59,14 +59,25 @@ def _plain(quantity: Measured) -> tuple[object, ...]:
     return (quantity.unit, quantity.value)
 
 
-def said_again(text: str, one: Measured, other: Measured, *, announced: bool = False) -> bool:
+class Surroundings(NamedTuple):
+    """What tells what a quantity is about: the pairs of neighbouring characters around it, and its number's digits."""
+
+    pairs: frozenset[str]
+    digits: int
+
+
+def surroundings(text: str, quantity: Measured) -> Surroundings:
+    """Return the surroundings of a quantity, to be asked for once however often it is compared."""
+    return Surroundings(_pairs(text, quantity), _significant(quantity))
+
+
+def said_again(one: Surroundings, other: Surroundings, *, announced: bool = False) -> bool:
     """Tell whether two equal quantities are about the same thing: the rounder the number, the more words they share.
 
     `announced` says that the first stands in the headline, which needs less.
     """
-    digits = _significant(one)
-    needed = max(0, _UNMISTAKABLE - digits - announced)
-    return needed == 0 or len(_pairs(text, one) & _pairs(text, other)) >= needed
+    needed = max(0, _UNMISTAKABLE - one.digits - announced)
+    return needed == 0 or len(one.pairs & other.pairs) >= needed
 
 
 def _significant(quantity: Measured) -> int:
@@ -78,10 +89,10 @@ def _significant(quantity: Measured) -> int:
     return digits + 1 if quantity.value is None else digits  # a range has two numbers that agree
 
 
-def _pairs(text: str, quantity: Measured) -> set[str]:
+def _pairs(text: str, quantity: Measured) -> frozenset[str]:
     """Return the pairs of neighbouring characters in the words around a quantity."""
     around = _before(text, quantity.start) + " " + _after(text, quantity.end)
-    return {word[i : i + 2] for word in _WORD.findall(around) for i in range(len(word) - 1)}
+    return frozenset(word[i : i + 2] for word in _WORD.findall(around) for i in range(len(word) - 1))
 
 
 def _before(text: str, start: int) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 from spacy.language import Language
 
 from pipeline.extensions import article_of
-from pipeline.repeats import said_again, value_key
+from pipeline.repeats import Surroundings, said_again, surroundings, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,10 +25,38 @@ if TYPE_CHECKING:
 
     from pipeline.types import Article, Claim
 
-    Group = list[Claim]
-
 _ALIKE = 0.6  # share of character pairs that two wordings of one goal have in common
-_MOST_COMPARED = 40  # groups of one value that a mention is compared with, newest first
+_MOST_COMPARED = 40  # groups of one value, and wordings of one group, that a mention is compared with, newest first
+
+
+class Group:
+    """The mentions of one claim so far, with what they have in common: what is asked of it never reads them all."""
+
+    def __init__(self) -> None:
+        """Start without mentions."""
+        self.members: list[Claim] = []
+        self.years: set[int] = set()
+        self.speakers: set[str | None] = set()
+        self.sections: set[str] = set()
+        self.around: list[Surroundings | None] = []
+        self._wordings: dict[str, frozenset[str]] = {}
+
+    def add(self, claim: Claim, around: Surroundings | None) -> None:
+        """Take one more mention."""
+        self.members.append(claim)
+        self.around.append(around)
+        self.speakers.add(_speaker_key(claim))
+        self.sections.add(claim.section)
+        if claim.year:
+            self.years.add(claim.year.value)
+        if claim.goal and claim.target is None and claim.goal.text not in self._wordings:
+            self._wordings[claim.goal.text] = _pairs(claim.goal.text)
+
+    def words_alike(self, goal: str) -> bool:
+        """Tell whether one of the newest wordings of the aim has most character pairs of `goal`."""
+        pairs = self._wordings.get(goal) or _pairs(goal)
+        newest = islice(reversed(self._wordings.values()), _MOST_COMPARED)
+        return any(len(pairs & other) >= _ALIKE * max(1, min(len(pairs), len(other))) for other in newest)
 
 
 def merge_claims(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]:
@@ -36,13 +65,14 @@ def merge_claims(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]
     by_key: dict[object, list[Group]] = defaultdict(list)
     for claim in sorted(claims, key=_place):
         key = _key(claim)
-        group = _home(article.text, claim, by_key[key][-_MOST_COMPARED:]) if key else None
+        around = surroundings(article.text, claim.target) if claim.target else None
+        group = _home(claim, around, by_key[key][-_MOST_COMPARED:]) if key else None
         if group is None:
-            group = []
+            group = Group()
             groups.append(group)
             by_key[key].append(group)
-        group.append(claim)
-    return _with_ids(sorted((_join(group) for group in groups), key=_place), article)
+        group.add(claim, around)
+    return _with_ids(sorted((_join(group.members) for group in groups), key=_place), article)
 
 
 def _place(claim: Claim) -> tuple[int, int, str]:
@@ -56,52 +86,45 @@ def _key(claim: Claim) -> object:
         return None
     if claim.target:
         return claim.kind, claim.negated, value_key(claim.target)
-    return claim.kind, claim.negated, claim.speaker.key if claim.speaker else None
+    return claim.kind, claim.negated, _speaker_key(claim)
 
 
-def _home(text: str, claim: Claim, groups: Sequence[Group]) -> Group | None:
+def _home(claim: Claim, around: Surroundings | None, groups: Sequence[Group]) -> Group | None:
     """Return the newest group that the claim says again."""
     for group in reversed(groups):
-        if _years_agree(claim, group) and _speakers_agree(claim, group) and _about_the_same(text, claim, group):
+        if _years_agree(claim, group) and _speakers_agree(claim, group) and _about_the_same(claim, around, group):
             return group
     return None
 
 
 def _years_agree(claim: Claim, group: Group) -> bool:
-    years = {member.year.value for member in (claim, *group) if member.year}
-    return len(years) <= 1
+    return claim.year is None or group.years <= {claim.year.value}
 
 
 def _speakers_agree(claim: Claim, group: Group) -> bool:
     """Tell whether the mentions have one speaker; the reporter's may stand for it in a headline or before it."""
-    keys = {member.speaker.key if member.speaker else None for member in group}
-    own = claim.speaker.key if claim.speaker else None
-    if own in keys:
+    own = _speaker_key(claim)
+    if own in group.speakers:
         return True
-    return keys == {None} and own is not None and all(m.section in {"headline", claim.section} for m in group)
+    return group.speakers == {None} and group.sections <= {"headline", claim.section}
 
 
-def _about_the_same(text: str, claim: Claim, group: Group) -> bool:
-    if claim.target is None:
-        return any(_alike(claim, member) for member in group)
-    return any(
-        m.target is not None and said_again(text, m.target, claim.target, announced=m.section == "headline")
-        for m in (group[0], group[-1])
-    )
+def _speaker_key(claim: Claim) -> str | None:
+    return claim.speaker.key if claim.speaker else None
 
 
-def _alike(one: Claim, other: Claim) -> bool:
-    if one.goal is None or other.goal is None:
-        return False
-    a, b = _pairs(one.goal.text), _pairs(other.goal.text)
-    return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))
+def _about_the_same(claim: Claim, around: Surroundings | None, group: Group) -> bool:
+    if around is None:
+        return claim.goal is not None and group.words_alike(claim.goal.text)
+    ends = ((group.members[0], group.around[0]), (group.members[-1], group.around[-1]))
+    return any(other and said_again(other, around, announced=m.section == "headline") for m, other in ends)
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
-def _join(group: Group) -> Claim:
+def _join(group: Sequence[Claim]) -> Claim:
     """Return one claim of all mentions: the fields of the fullest, the year of the next where that one has none."""
     if len(group) == 1:
         return group[0]

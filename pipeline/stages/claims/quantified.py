@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.repeats import said_again, value_key
+from pipeline.repeats import Surroundings, said_again, surroundings, value_key
 from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.fields import (
@@ -67,23 +67,28 @@ def read_quantities(context: Context) -> list[Reading]:
 def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
     """Return each mention's score for a target, summed over the mentions that say the same of the same thing."""
     groups: dict[object, list[list[int]]] = defaultdict(list)
+    around = [surroundings(context.text, reading.quantity) for reading in readings]
     home: list[list[int]] = []
     for index, reading in enumerate(readings):
         same = groups[value_key(reading.quantity)]
-        group = next((g for g in reversed(same[-_MOST_COMPARED:]) if _repeats(context, readings, g, reading)), None)
+        newest = reversed(same[-_MOST_COMPARED:])
+        group = next((g for g in newest if _repeats(context, readings, around, g[0], index)), None)
         if group is None:
             group = []
             same.append(group)
         group.append(index)
         home.append(group)
-    return [sum(readings[i].kind.score for i in group) for group in home]
+    totals = {id(group): sum(readings[i].kind.score for i in group) for group in home}
+    return [totals[id(group)] for group in home]
 
 
-def _repeats(context: Context, readings: Sequence[Reading], group: Sequence[int], reading: Reading) -> bool:
-    first = readings[group[0]]
-    years = {r.year.year.value for r in (first, reading) if r.year.year}
-    announced = context.sentences[first.sentence].section == "headline"
-    return len(years) <= 1 and said_again(context.text, first.quantity, reading.quantity, announced=announced)
+def _repeats(
+    context: Context, readings: Sequence[Reading], around: Sequence[Surroundings], first: int, index: int
+) -> bool:
+    one, other = readings[first], readings[index]
+    years = {r.year.year.value for r in (one, other) if r.year.year}
+    announced = context.sentences[one.sentence].section == "headline"
+    return len(years) <= 1 and said_again(around[first], around[index], announced=announced)
 
 
 def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
