@@ -283,13 +283,14 @@ class Resolver:
         if source is None:
             return
         head = source.head
+        headline = self.sentences[len(self.results)].section == "headline"  # the sentence whose result is still out
         self.attributions.append(
             Attribution(
                 speaker=_speaker(head, source.others, how),
                 source=Span(head.start, head.end),
                 cue=TextSpan(text=self.text[cue.start : cue.end], start=cue.start, end=cue.end),
                 content=content,
-                mode=_mode(self.quotes, content, cue),
+                mode="headline" if headline and cue.strength == "headline" else _mode(self.quotes, content),
                 rule=rule,
                 parent=parent,
             )
@@ -352,10 +353,8 @@ def _cut(text: str, content: tuple[Span, ...], stop: int | None) -> tuple[Span, 
     return tuple(Span(span.start, min(span.end, stop)) for span in content if span.start < stop)
 
 
-def _mode(quotes: Sequence[Span], content: tuple[Span, ...], cue: Cue) -> Mode:
+def _mode(quotes: Sequence[Span], content: tuple[Span, ...]) -> Mode:
     """Return whether speech stands in quotation marks; a short quotation in it is a term and does not count."""
-    if cue.strength == "headline":
-        return "headline"
     total = sum(span.end - span.start for span in content)
     sizes = [size for span in content for size in _shared(quotes, span)]
     if sum(sizes) >= _QUOTE_SHARE * total > 0:
