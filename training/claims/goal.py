@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.stages.claims.goals import goal_of
 from pipeline.stages.claims.goal_words import first_features, second_features, words_around
+from pipeline.stages.claims.goals import goal_of
 from training.claims.gold import FOLDS
 from training.claims.logistic import Example, fit
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.types import TextSpan, Token
 
 _SHORTEST = 4  # characters
+_MOST_FRAMES = 2  # clauses of time, place or means before the one with the verb
 _VERBS = frozenset({"v", "vn"})
 _SMALL = frozenset({"c", "d", "w", "f", "u", "ad", "TIME", "time", "r", "xc", "p"})  # no subject by themselves
 _OTHER_NAMES = frozenset({"m", "TIME", "r"})
@@ -46,17 +47,15 @@ def cut_phrase(context: Context, clauses: Sequence[Clause], number: int, taken: 
     """Return the phrase of the aim in a clause; clauses with one of the `taken` places in them belong to a target."""
     clause = clauses[number]
     run = _opening_cues(context, clause)
-    if not run:
-        return _phrase(context, clause.start, clause.end, None) if _has_verb(context, clause.start, clause.end) else None
+    if not run or _is_conditional(context, clause, run[0]):
+        return None
     cue = run[-1]
     if cue_class(cue) == "goal" and clause.end - cue.end < _SHORTEST:
         return _before_the_word(context, clauses, number, cue, taken)
-    behind, end = aim_begins(cue), clause.end
-    if _goes_on(context, behind, end):
-        following = clauses[number + 1] if number + 1 < len(clauses) else None
-        if following is None or any(following.start <= at < following.end for at in taken):
-            return None
-        end = following.end
+    behind = aim_begins(cue)
+    end = _reach(context, clauses, number, behind, taken)
+    if end is None:
+        return None
     if _is_excluded(context, cue, behind, end):
         return None
     denial = denial_before(context, run[0].start, behind)
@@ -83,12 +82,27 @@ def _front(context: Context, clause: Clause, run: Sequence[CueHit], behind: int,
     if attitudes:
         return behind if attitudes[-1] is run[-1] else aim_begins(attitudes[-1])
     attribution = context.speakers.at(first.start, first.end)
-    begins = (c.start for c in attribution.content if c.start <= first.start < c.end) if attribution else ()
-    begin = max([clause.start, *begins])
+    contents = attribution.content if attribution else ()
+    begin = max([clause.start, *(c.start for c in contents if c.start <= first.start < c.end)])
     held = context.holders.subject_of(context, begin, first.start, attribution)
     if not _has_noun(context, behind, end) or (held is None and _has_subject(context, begin, first.start)):
         return begin
     return behind
+
+
+def _is_conditional(context: Context, clause: Clause, cue: CueHit) -> bool:
+    """Tell whether the cue stands in a condition: 若要, 如果將."""
+    return any(found.kind == "condition" for found in context.cues_in(clause.start, cue.start))
+
+
+def _reach(context: Context, clauses: Sequence[Clause], number: int, behind: int, taken: Sequence[int]) -> int | None:
+    """Return the end of the clause that holds the aim's verb, this one or one of the next two, unless taken."""
+    for clause in clauses[number : number + 1 + _MOST_FRAMES]:
+        if clause.start > behind and any(clause.start <= at < clause.end for at in taken):
+            return None
+        if not _goes_on(context, max(behind, clause.start), clause.end):
+            return clause.end
+    return None
 
 
 def _has_noun(context: Context, start: int, end: int) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from pipeline.lexicon import rows
 
 if TYPE_CHECKING:
     from pipeline.stages.claims.context import Context
 
 _PAIRS = {"「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "〈": "〉", "【": "】", "“": "”"}
 _CLOSERS = frozenset(_PAIRS.values())
-_LEADS = frozenset({"的", "了", "著", "也", "亦", "並", "並且", "但", "但是", "而", "而且", "且", "又", "來", "就", "更", "該", "是"})
-_TAILS = frozenset({"的", "及", "與", "和", "或", "並", "而", "且", "為", "是", "在", "等"})
+_OUTER = frozenset("，。；：、,;:")
 _FAR = 60  # characters in which the other half of a pair of brackets is looked for
 
 
@@ -25,6 +27,18 @@ def tidy(context: Context, start: int, end: int, floor: int, ceiling: int) -> tu
     return stripped(context, start, end)
 
 
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch without pauses and full stops at its edges, its brackets in pairs or outside."""
+    while start < end and (text[start].isspace() or text[start] in _OUTER):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _OUTER):
+        end -= 1
+    opened, stray = _unpaired(text, start, end)
+    if stray == end - 1 or opened == start:
+        return trimmed(text, start + (opened == start), end - (stray == end - 1))
+    return start, end
+
+
 def whole_words(context: Context, start: int, end: int, floor: int, ceiling: int) -> tuple[int, int]:
     """Return the stretch grown so that neither edge lies within a word or a name."""
     start, end = max(floor, context.word_start(start)), min(ceiling, context.word_end(end))
@@ -32,7 +46,7 @@ def whole_words(context: Context, start: int, end: int, floor: int, ceiling: int
 
 
 def stripped(context: Context, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch without particles, conjunctions and marks at its edges; brackets stay where they have a pair."""
+    """Return the stretch without particles, conjunctions and marks at its edges; paired brackets stay."""
     text = context.text
     while start < end and _is_lead(context, start, end):
         start += len(context.word_at(start)) if text[start].isalnum() else 1
@@ -46,7 +60,7 @@ def _is_lead(context: Context, start: int, end: int) -> bool:
     if not first.isalnum():
         return first not in _PAIRS or _PAIRS[first] not in context.text[start:end]
     word = context.word_at(start)
-    return word in _LEADS and start + len(word) < end
+    return word in words_at("lead") and start + len(word) < end
 
 
 def _is_tail(context: Context, start: int, end: int) -> bool:
@@ -54,7 +68,7 @@ def _is_tail(context: Context, start: int, end: int) -> bool:
     if not last.isalnum():
         return last not in _CLOSERS and last not in "%％！？"
     word = context.word_before(end)
-    return word in _TAILS and start < end - len(word)
+    return word in words_at("tail") and start < end - len(word)
 
 
 def balanced(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[int, int]:
@@ -93,3 +107,9 @@ def _unpaired(text: str, start: int, end: int) -> tuple[int | None, int | None]:
 
 def _opening_of(closer: str) -> str:
     return next(opening for opening, closing in _PAIRS.items() if closing == closer)
+
+
+@cache
+def words_at(place: str) -> frozenset[str]:
+    """Return the words that a phrase does not begin with, end with, or that deny it: `lead`, `tail`, `denial`."""
+    return frozenset(row["word"] for row in rows("phrase_edges") if row["place"] == place)

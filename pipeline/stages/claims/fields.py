@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import rows
+from pipeline.stages.claims.edges import trimmed, words_at
 from pipeline.stages.claims.governors import is_base
 from pipeline.stages.claims.records import text_span
 from pipeline.types import Base
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _NEGATION_REACH = 10  # characters between a negation and what it denies
 _RIGHT_BEFORE = 4  # characters, the longest negation
 _DIRECTION_REACH = 10  # characters between a verb of change and its quantity
-_BARE_DENIALS = frozenset({"不", "勿", "別", "莫"})
 _CONDITION_REACH = 2  # clauses before the quantity's in which a condition may stand
 _THAN = re.compile(r"(?:較|比|相較於?|相對於?)(?:基準年)?\s*\Z|(?:較|比|相較於?)[^，；。、]{0,4}\Z")
 _QUALIFIES = re.compile(r"[^，。；]{0,6}[的之者]")
@@ -56,7 +56,7 @@ def denial_before(context: Context, start: int, end: int) -> int | None:
             break
         if match.end() >= start and not _affirms()[match[0]]:
             return match.start()
-    return start - 1 if start and context.word_before(start) in _BARE_DENIALS else None
+    return start - 1 if start and context.word_before(start) in words_at("denial") else None
 
 
 def condition_of(context: Context, position: int) -> TextSpan | None:
@@ -152,7 +152,8 @@ def statement_of(
             start = context.clause_at(place).start
     if attribution:
         start, end = _within_content(attribution, span, start, end)
-    return text_span(context.text, start, end)
+    low, high = trimmed(context.text, start, end)
+    return text_span(context.text, min(low, span[0]), max(high, span[1]))
 
 
 def _within_content(attribution: Attribution, span: tuple[int, int], start: int, end: int) -> tuple[int, int]:

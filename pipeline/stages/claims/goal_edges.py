@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import column
@@ -76,7 +77,7 @@ def _with_preposition(context: Context, start: int, floor: int, stop: int) -> in
 def _whole_noun(context: Context, quantity: Quantity, end: int, ceiling: int) -> int:
     """Return where the noun ends that the phrase ends within: 調整 and 機制."""
     words = context.tokens_in(quantity.start, ceiling)
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if word.start == end and before.tag in NOUNS and word.tag in NOUNS and context.word_class(word) in NOUNS:
             end = word.end
     return end

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import column
 from pipeline.stages.claims.goal_words import NOUNS
+from pipeline.stages.claims.governors import AIMING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.goal_words import Word
@@ -17,13 +18,10 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 3
 _SHORTEST = 2  # characters of a piece
-_NEVER = frozenset(
-    f"cue-{kind}"
-    for kind in (
-        "plan pledge hope demand proposal forecast estimate possible goal ability need past present existing condition "
-        "share part source"
-    ).split()
-) | {"time", "quantity", "bound", "d", "ad", "c", "w", "xc", "r", "m", "q"}
+_NEVER_CUES = AIMING | {"ability", "need", "past", "present", "existing", "condition", "share", "part", "source"}
+_NEVER = frozenset(f"cue-{kind}" for kind in _NEVER_CUES) | {
+    *("time", "quantity", "bound", "d", "ad", "c", "w", "xc", "r", "m", "q")
+}
 _PER = "每"  # 每股, 每人: part of the measure though a pronoun and a unit
 _NOT_AT_EDGES = frozenset({"u", "p", "f"})
 _REACHING = frozenset({"cue-raise"})
@@ -66,18 +64,12 @@ def _runs(
     """Yield the runs of neighbouring chosen words, over a 的 between them, parted at words that name nothing."""
     run: list[tuple[Word, float]] = []
     for index, (word, score) in enumerate(zip(words, scores, strict=True)):
-        if run and run[-1][0].end != word.start:
+        joins = _may_name(context, words, index) and (score > least or _links(context, words, scores, index, least))
+        if run and (not joins or run[-1][0].end != word.start):
             yield run
             run = []
-        if not _may_name(context, words, index):
-            joins = False
-        else:
-            joins = score > least or (_text(context, word) == "的" and bool(run) and _goes_on(words, scores, index, least))
         if joins:
             run.append((word, score))
-        elif run:
-            yield run
-            run = []
     if run:
         yield run
 
@@ -88,15 +80,17 @@ def _may_name(context: Context, words: Sequence[Word], index: int) -> bool:
     if text in _stops():
         return False
     tag = words[index].tag
-    if tag == "r" or tag == "q":
+    if tag in {"r", "q"}:
         return text.startswith(_PER) or (index > 0 and _text(context, words[index - 1]) == _PER)
     return tag not in _NEVER
 
 
-def _goes_on(words: Sequence[Word], scores: Sequence[float], index: int, least: float) -> bool:
-    """Tell whether a chosen noun stands right behind the word at `index`."""
+def _links(context: Context, words: Sequence[Word], scores: Sequence[float], index: int, least: float) -> bool:
+    """Tell whether the word at `index` is a 的 with a chosen noun right behind it."""
     behind = index + 1
-    return behind < len(words) and scores[behind] > least and words[behind].tag in NOUNS
+    if _text(context, words[index]) != "的" or behind >= len(words):
+        return False
+    return scores[behind] > least and words[behind].tag in NOUNS
 
 
 def _named(context: Context, run: Sequence[tuple[Word, float]]) -> Piece | None:
@@ -116,7 +110,7 @@ def _is_edge(context: Context, word: Word) -> bool:
 
 
 def _whole(context: Context, quantity: Quantity, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch with the first character of its first word where a preposition has swallowed it (依消|費者)."""
+    """Return the stretch with the first character of its first word where a preposition took it (依消|費者)."""
     per = quantity.per
     if per and per.start < end and start < per.end <= quantity.start:
         start, end = min(start, per.start), max(end, per.end)

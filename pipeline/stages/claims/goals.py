@@ -41,9 +41,7 @@ def decide_goal(context: Context, quantity: Quantity) -> GoalDecision:
     return goal_of(context, quantity, words, score_words(context, quantity, words))
 
 
-def goal_of(
-    context: Context, quantity: Quantity, words: Sequence[Word], scores: Sequence[float]
-) -> GoalDecision:
+def goal_of(context: Context, quantity: Quantity, words: Sequence[Word], scores: Sequence[float]) -> GoalDecision:
     """Return the goal phrase that the scores of the words around a quantity make."""
     spans = object_spans(context, quantity, words, scores, _BELONGS)
     near = [w for w, s in zip(words, scores, strict=True) if s > _MAY_BELONG and w.clause == 0]

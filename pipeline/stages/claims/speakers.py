@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.types import Party
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.types import Attribution, Speech
 
 
@@ -46,14 +48,17 @@ class SpeechIndex:
 
     def first_in(self, start: int, end: int) -> tuple[Attribution, int, int] | None:
         """Return the first attribution with content in a stretch of text, and the content's part in it."""
+        return next(self.parts_in(start, end), None)
+
+    def parts_in(self, start: int, end: int) -> Iterator[tuple[Attribution, int, int]]:
+        """Yield each attribution with content in a stretch of text with the content's part in it, by their starts."""
         index = max(0, bisect_right(self._starts, start) - 1)
         while index > 0 and self._reach[index - 1] > start:
             index -= 1
         for content in self._contents[index : bisect_left(self._starts, end)]:
             low, high = max(content.start, start), min(content.end, end)
             if low < high:
-                return content.attribution, low, high
-        return None
+                yield content.attribution, low, high
 
 
 def _is_inner(content: _Content, other: _Content) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
+from pipeline.stages.claims.edges import trimmed
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
 from pipeline.types import Claim, Rules
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.stages.claims.context import Context
     from pipeline.types import Attribution, TextSpan
 
+    _Part = tuple[Attribution, int, int]
+
 
 def statement_claims(context: Context, taken: Iterable[Claim]) -> list[Claim]:
     """Return one claim for each attributed sentence that none of the `taken` claims lies in."""
@@ -24,11 +27,33 @@ def statement_claims(context: Context, taken: Iterable[Claim]) -> list[Claim]:
     for index, sentence in enumerate(context.sentences):
         if sentence.start in occupied or sentence.section not in CLAIM_SECTIONS:
             continue
-        found = context.speakers.first_in(sentence.start, sentence.end)
-        if found:
-            attribution, start, end = found
+        said = _longest_speech(context, sentence.start, sentence.end)
+        if said:
+            attribution, start, end = said
             claims.append(_claim(context, index, attribution, text_span(context.text, start, end)))
     return claims
+
+
+def _longest_speech(context: Context, start: int, end: int) -> _Part | None:
+    """Return the longest stretch of one speaker's words in a sentence, without marks at its edges."""
+    parts: list[_Part] = []
+    for attribution, low, high in context.speakers.parts_in(start, end):
+        if parts and _goes_on(parts[-1], attribution, low):
+            before, begin, stop = parts[-1]
+            parts[-1] = (before, begin, max(stop, high))
+        else:
+            parts.append((attribution, low, high))
+    stripped = [(a, *trimmed(context.text, low, high)) for a, low, high in parts]
+    said = [part for part in stripped if any(c.isalnum() for c in context.text[part[1] : part[2]])]
+    return max(said, key=lambda part: part[2] - part[1], default=None)
+
+
+def _goes_on(before: _Part, attribution: Attribution, low: int) -> bool:
+    """Tell whether words belong to the speech before them: the same speaker, not named between the two."""
+    last, _, stop = before
+    named = attribution.source is not None and stop <= attribution.source.start < low
+    cued_anew = attribution is last and attribution.cue is not None and stop <= attribution.cue.start < low
+    return attribution.speaker.name == last.speaker.name and not named and not cued_anew
 
 
 def _claim(context: Context, index: int, attribution: Attribution, content: TextSpan) -> Claim:
