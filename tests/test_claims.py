@@ -91,6 +91,7 @@ def shown(claim, field):
         "speaker": claim.speaker and claim.speaker.name,
         "statement": claim.statement and claim.statement.text,
         "goal": claim.goal and claim.goal.text,
+        "year": claim.year and str(claim.year.value),
     }
     value = values[field] if field in values else getattr(claim, field)
     return {None: "", True: "yes", False: "no"}.get(value, value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from pipeline.extensions import article_of, tokens_of
+from pipeline.stages.claims.aim_years import with_aim_years
 from pipeline.stages.claims.aims import goal_claims
 from pipeline.stages.claims.context import Context
 from pipeline.stages.claims.quantified import quantity_claims
@@ -44,7 +45,7 @@ def find_claims(  # noqa: PLR0913, PLR0917  (one argument a stage)
     """Return every claim of an article, one a mention, in the order of the text; ids are empty."""
     context = Context(article, anatomy, sentences, tokens, quantities, times, entities, speech)
     claims = quantity_claims(context)
-    claims += goal_claims(context, claims)
+    claims += with_aim_years(context, goal_claims(context, claims))
     claims += statement_claims(context, claims)
     return tuple(sorted(claims, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind)))
 

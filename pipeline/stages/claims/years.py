@@ -1,8 +1,9 @@
-"""The year of a quantity: the time expression whose scope covers it.
+"""The year of a quantity or an aim: the time expression whose scope covers it.
 
-Looked for in the quantity's own clause first, then backwards over the clauses of its sentence. Passed over are the
-base of a comparison (較去年同期), the time of a record (2011年來首次), the time of the act of speaking (昨天表示) and
-the day of an event that is only narrated (28日出席). A word for today (目前) ends the search.
+Looked for in the own clause first, then backwards over the clauses of the sentence. Passed over
+are the base of a comparison (較去年同期), the time of a record (2011年來首次), the time of the act of speaking
+(昨天表示) and the day of an event that is only narrated (28日出席). A word for today (目前) ends the search. A time
+that is part of a name (2050年淨零, 2028年大選) reaches no other clause.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.governors import Governors, State
-    from pipeline.types import Quantity, TimeExpression, YearHow
+    from pipeline.types import Quantity, TextSpan, TimeExpression, YearHow
 
 _ATTACHED = frozenset({"", "的", "之", "年", "為", "約", "近", "逾", "達", "僅", "的約", "的近"})
 _COMPARED_BEFORE = 8  # characters between the word of comparison and the time
@@ -64,6 +65,27 @@ def decide_year(context: Context, governors: Governors, quantity: Quantity) -> Y
     return _carried(context, governors.of(quantity).state, quantity, at)
 
 
+def decide_aim_year(context: Context, phrase: TextSpan) -> YearDecision:
+    """Return the year by which an aim is to come about: of the nearest time before its phrase, else of one in it.
+
+    A time that is over tells nothing of an aim.
+    """
+    at = context.clause_index(phrase.start)
+    clause = context.clauses[at]
+    before = [t for t in context.times_in(clause.start, phrase.start) if t.end <= phrase.start]
+    for time in reversed(before):
+        if _scopes(context, time, clause, phrase.start) and not _contradicts(context, time, "aim"):
+            return _decided(time, "same-clause")
+    for time in context.times_in(phrase.start, phrase.end):
+        inner = context.clause_at(time.start)
+        if _scopes(context, time, inner, time.end) and not _contradicts(context, time, "aim") \
+                and _named_by(context.text, time) != "event-name":  # fmt: skip
+            return _decided(time, "in-phrase")
+    if _present().search(context.text, clause.start, phrase.start):
+        return YearDecision(None, "present")
+    return _carried(context, "aim", phrase, at)
+
+
 def _of_a_base(context: Context, time: TimeExpression, quantity: Quantity) -> bool:
     """Tell whether a time belongs to the start of the change that leads to the quantity: 自2016年的6%增至16%."""
     between = context.quantities_in(time.end, quantity.start)
@@ -97,7 +119,7 @@ def _last_list(text: str, times: Sequence[TimeExpression]) -> list[TimeExpressio
     return run
 
 
-def _carried(context: Context, state: State, quantity: Quantity, at: int) -> YearDecision:
+def _carried(context: Context, state: State, quantity: Quantity | TextSpan, at: int) -> YearDecision:
     """Look backwards over the clauses of the sentence for a time that goes on to hold."""
     sentence = context.clauses[at].sentence
     for index in range(at - 1, -1, -1):
@@ -124,14 +146,18 @@ def _scopes(context: Context, time: TimeExpression, clause: Clause, stop: int) -
     )
 
 
-def _carries(context: Context, time: TimeExpression, clause: Clause, quantity: Quantity, distance: int) -> bool:
+def _carries(
+    context: Context, time: TimeExpression, clause: Clause, quantity: Quantity | TextSpan, distance: int
+) -> bool:
     """Tell whether a time reaches a quantity some clauses later.
 
     A time that is a clause by itself frames the sentence. Any other day is that of an event, and any other time that
-    no quantity has taken up on the way is forgotten after two clauses.
+    no quantity has taken up on the way is forgotten after two clauses. A time in a name reaches no other clause.
     """
     if time.end == clause.end:
         return True
+    if _named_by(context.text, time):
+        return False
     taken_up = bool(context.quantities_in(time.end, quantity.start))
     return not _is_day(time) and (taken_up or distance <= _FORGOTTEN_AFTER)
 
@@ -155,6 +181,12 @@ def _of_a_record(text: str, time: TimeExpression, clause: Clause) -> bool:
     after = text[time.end : min(clause.end, time.end + _RECORD_REACH)]
     since = _SINCE_END.search(time.text) or _SINCE.match(after)
     return bool(since and _records().search(after))
+
+
+def _named_by(text: str, time: TimeExpression) -> str | None:
+    """Return what kind of name a time opens: `aim-name` (2050年淨零), `event-name` (2028年大選), or None."""
+    word = _name_words().match(text, time.end)
+    return _name_effects()[word[0]] if word else None
 
 
 def _is_day(time: TimeExpression) -> bool:
@@ -198,6 +230,16 @@ def _present() -> re.Pattern[str]:
 @cache
 def _acts() -> re.Pattern[str]:
     return _any_of([row["word"] for row in rows("scope_breakers") if row["effect"] == "act"])
+
+
+@cache
+def _name_effects() -> dict[str, str]:
+    return {row["word"]: row["effect"] for row in rows("scope_breakers") if row["effect"].endswith("-name")}
+
+
+@cache
+def _name_words() -> re.Pattern[str]:
+    return _any_of(list(_name_effects()))
 
 
 @cache
