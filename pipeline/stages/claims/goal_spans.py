@@ -82,7 +82,13 @@ def _may_name(context: Context, words: Sequence[Word], index: int) -> bool:
     tag = words[index].tag
     if tag in {"r", "q"}:
         return text.startswith(_PER) or (index > 0 and _text(context, words[index - 1]) == _PER)
-    return tag not in _NEVER
+    return tag not in _NEVER or _exceeds_cue(context, words[index])
+
+
+def _exceeds_cue(context: Context, word: Word) -> bool:
+    """Tell whether a word only begins with a cue: 占比, not 占."""
+    cues = context.cues_in(word.start, word.start + 1) if word.tag.startswith("cue-") else ()
+    return bool(cues) and cues[0].end < word.end
 
 
 def _links(context: Context, words: Sequence[Word], scores: Sequence[float], index: int, least: float) -> bool:
