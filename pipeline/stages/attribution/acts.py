@@ -6,6 +6,7 @@ the cue, its subject and what stands around it (models/act-model).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
 _CONTENT_REACH = 300  # characters behind a cue's clause that are looked at
 _LONG_CONTENT = 12  # characters in the clauses behind a cue's own that can be what was said
+_DIGIT = re.compile(r"\d")
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
 
@@ -123,10 +125,10 @@ def _is_object(phrases: Phrases, clause: Span, cue: Cue) -> bool:
 
 def _of_content(phrases: Phrases, seen: SentenceView, cue: Cue, clause: Span) -> Iterator[str]:
     """Look at what follows: figures or whole clauses behind 公布 are what was said."""
-    later = phrases.text[clause.end : min(seen.end, clause.end + _CONTENT_REACH)]
-    if any(char.isdigit() for char in later):
+    reach = min(seen.end, clause.end + _CONTENT_REACH)
+    if _DIGIT.search(phrases.text, clause.end, reach):
         yield f"content:figures & {cue.strength}"
-    elif len(later) > _LONG_CONTENT:
+    elif reach - clause.end > _LONG_CONTENT:
         yield f"content:clauses & {cue.strength}"
     if any(phrases.text.startswith(quote, cue.end) for quote in ("「", "：「", "，「", "“")):
         yield "quotation-follows"

@@ -176,10 +176,9 @@ class Resolver:
 
     def _stop(self, events: Sequence[Event], at: int, *, nested: bool) -> int | None:
         """Return where the content of event `at` ends for what comes behind it; None for the sentence's end."""
-        for later in events[at + 1 :]:
-            if nested or later.sequel or _name(later) == _name(events[at]):
-                return later.start
-        return None
+        name = _name(events[at])
+        later = (events[number] for number in range(at + 1, len(events)))
+        return next((event.start for event in later if nested or event.sequel or _name(event) == name), None)
 
     def _leading(self, number: int, first: Event) -> None:
         """Give what stands before a speaker's cue to him where he was speaking already."""
