@@ -39,7 +39,9 @@ def phrase_edges(
     floor, ceiling = _said_from(context, quantity, clause.start), max(clause.end, quantity.end)
     start = _behind_cues(context, max(start, floor), named, quantity.start)
     start = _with_preposition(context, start, floor, quantity.start)
-    start, end = tidy(context, start, _whole_noun(context, quantity, end, ceiling), floor, ceiling)
+    index = context.sentence_at(quantity.start)
+    last = ceiling if index is None else max(ceiling, context.sentences[index].end)
+    start, end = tidy(context, start, _whole_noun(context, quantity, end, ceiling), floor, last)
     return min(start, quantity.start), max(end, quantity.end)
 
 
