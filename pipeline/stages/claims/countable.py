@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 _LONGEST_TIME = 30  # characters
 _VERB_REACH = 12  # characters before a length of time in which its verb ends
 _JOINTS = frozenset("和及與或、（(")
+_FROM = re.compile(r"[由從自][^，；。、]{0,8}$")
+_CHANGED = re.compile(
+    r"(?:大幅|逐步|逐年|再|已|將)?(?:縮短|縮減|延長|降低|減少|增加|提高|調高|調降|拉長|[降減縮增延])[至到為成]"
+)
 _APPROXIMATE = r"(?:了|約|近|將近|大約|逾|超過|不到|整整|最長|最多|至少|僅|只有|只){0,2}\s*$"
 
 
 def countable(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> list[Quantity]:
     """Return in order the quantities that count and are part neither of a time nor of a denominator.
 
-    A length of time counts only where it is itself what is told (`lexicons/duration_verbs.tsv`). `times` are sorted.
+    A length of time counts only where it is itself what is told (`lexicons/duration_verbs.tsv`) or what that starts from. `times` are sorted.
     """
     ordered = sorted((q for q in quantities if q.counts), key=lambda q: (q.start, -q.end))
     parts = sorted([(t.start, t.end) for t in times] + [(q.per.start, q.per.end) for q in ordered if q.per])
@@ -31,7 +35,8 @@ def countable(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExp
     for quantity in ordered:
         if _within(quantity, parts):
             continue
-        if quantity.dimension != "duration" or _is_told(text, quantity) or _joins(text, kept, quantity):
+        if quantity.dimension != "duration" or _is_told(text, quantity) or _joins(text, kept, quantity) \
+                or _is_start(text, quantity):  # fmt: skip
             kept.append(quantity)
     return kept
 
@@ -54,6 +59,12 @@ def _joins(text: str, kept: Sequence[Quantity], quantity: Quantity) -> bool:
     if not kept or kept[-1].dimension != "duration":
         return False
     return text[kept[-1].end : quantity.start].strip() in _JOINTS
+
+
+def _is_start(text: str, quantity: Quantity) -> bool:
+    """Tell whether a length of time is what a change starts from: 從88小時降為80小時."""
+    changed = _CHANGED.match(text, quantity.end, quantity.end + _VERB_REACH)
+    return bool(changed and _FROM.search(text, max(0, quantity.start - _VERB_REACH), quantity.start))
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import column, rows
 from pipeline.stages.quantities.units import currency_before
 from pipeline.types import Bound, Relation
 
@@ -14,6 +14,9 @@ _GAP = re.compile(
     r"(?:[可罰賠付繳捐達恐處為需須領補助每年月日人以有獲貸提供到要得應再會能是在給約的 ]|新台幣|台幣|新臺幣){0,6}"
 )
 _GAP_REACH = 10
+_PREFIXES = sorted(column("number_prefixes", "prefix"), key=len, reverse=True)
+_PREFIX = re.compile("(?:" + "|".join(map(re.escape, _PREFIXES)) + ")$")
+_PREFIX_REACH = 4
 _UP_TO_BARE = "上"  # 上 is a bound only before a scale without digits: 上千, 上億
 _STRONG = "強"  # 強 is a bound only behind a percentage: 3成強
 
@@ -56,9 +59,9 @@ _GAP_WORD = re.compile("|".join(sorted(map(re.escape, _WITH_GAP), key=len, rever
 
 
 def bound_before(text: str, start: int) -> Modified | None:
-    """Return the bound word in front of a quantity; a currency word and a space may stand between."""
+    """Return the bound word in front of a quantity; a currency, 攝氏, 每人 and the like and a space may stand between."""
     currency = currency_before(text, start)
-    end = currency[0] if currency else start
+    end = currency[0] if currency else _prefix_start(text, start)
     if text[end - 1 : end] == " ":
         end -= 1
     for bound in _BEFORE.get(text[end - 1 : end], ()):
@@ -68,6 +71,12 @@ def bound_before(text: str, start: int) -> Modified | None:
         if bound.word != _UP_TO_BARE or text[start : start + 1] in tuple("百千萬億"):
             return _modified(text, bound, begin)
     return _bound_with_gap(text, end)
+
+
+def _prefix_start(text: str, start: int) -> int:
+    """Return where the scale or denominator in front of a number begins (約攝氏70度, 約每人500元), or `start`."""
+    prefix = _PREFIX.search(text, max(0, start - _PREFIX_REACH), start)
+    return prefix.start() if prefix else start
 
 
 def _bound_with_gap(text: str, end: int) -> Modified | None:
