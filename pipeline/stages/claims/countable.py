@@ -27,7 +27,8 @@ _APPROXIMATE = r"(?:了|約|近|將近|大約|逾|超過|不到|整整|最長|�
 def countable(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> list[Quantity]:
     """Return in order the quantities that count and are part neither of a time nor of a denominator.
 
-    A length of time counts only where it is itself what is told (`lexicons/duration_verbs.tsv`) or what that starts from. `times` are sorted.
+    A length of time counts only where it is itself what is told (`lexicons/duration_verbs.tsv`) or what that starts
+    from. `times` are sorted.
     """
     ordered = sorted((q for q in quantities if q.counts), key=lambda q: (q.start, -q.end))
     parts = sorted([(t.start, t.end) for t in times] + [(q.per.start, q.per.end) for q in ordered if q.per])

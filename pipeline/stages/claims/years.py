@@ -152,8 +152,8 @@ def _carries(
     """Tell whether a time reaches a quantity some clauses later.
 
     A time that is a clause by itself frames the sentence. Any other day is that of an event unless a quantity of its
-    own clause has taken it up (13日外資賣超3億元，投信買超2億元); any other time that no quantity has taken up on the way
-    is forgotten after two clauses. A time in a name reaches no other clause.
+    own clause has taken it up (13日外資賣超3億元，投信買超2億元); any other time that no quantity has taken up on the
+    way is forgotten after two clauses. A time in a name reaches no other clause.
     """
     if time.end == clause.end:
         return True
