@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.stages.entities.gazetteer import Gazetteer
 from pipeline.lexicon import parse
 from pipeline.stages.entities import find_entities
 from pipeline.stages.entities.coreference import is_shortened
@@ -119,3 +120,8 @@ def test_time_grows_with_the_text_alone():
         find_entities(paragraph * times, (), (), ())
         seconds.append(time.perf_counter() - started)
     assert seconds[1] < seconds[0] * 8 * 3  # quadratic time would need 64 times as long
+
+
+def test_a_known_name_at_the_very_end_of_a_text_ends_with_the_text() -> None:
+    gazetteer = Gazetteer({"中央社": "a", "中央社記者": "b"})
+    assert gazetteer.at("據中央社", 1) == (1, 4, "a")

@@ -44,7 +44,7 @@ class Gazetteer(Generic[Value]):
         for length in self._lengths.get(text[start : start + _PREFIX], ()):
             word = text[start : start + length]
             if word in self.words:
-                return Match(start, start + length, self.words[word])
+                return Match(start, start + len(word), self.words[word])  # a slice at the text's end is shorter
         return None
 
     def find(self, text: str, pairs: Sequence[str]) -> Iterator[Match[Value]]:
