@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.stages.entities.gazetteer import Gazetteer
 from pipeline.lexicon import parse
 from pipeline.stages.entities import find_entities
 from pipeline.stages.entities.coreference import is_shortened
+from pipeline.stages.entities.gazetteer import Gazetteer
 from pipeline.types import Name, Sentence, TextSpan
 
 LABELS = {"P": "PERSON", "O": "ORG"}
