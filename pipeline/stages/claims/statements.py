@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     _Part = tuple[Attribution, int, int]
 
+_SHORTEST = 4  # letters that make a statement
+_BEFORE_CUE = (
+    "leading"  # the attribution rule for the clauses before the cue: they frame what is said (談到經濟，他說…)
+)
+
 
 def statement_claims(context: Context, taken: Iterable[Claim]) -> list[Claim]:
     """Return one claim for each attributed sentence that none of the `taken` claims lies in."""
@@ -38,14 +43,20 @@ def _longest_speech(context: Context, start: int, end: int) -> _Part | None:
     """Return the longest stretch of one speaker's words in a sentence, without marks at its edges."""
     parts: list[_Part] = []
     for attribution, low, high in context.speakers.parts_in(start, end):
+        if attribution.rule == _BEFORE_CUE:
+            continue
         if parts and _goes_on(parts[-1], attribution, low):
             before, begin, stop = parts[-1]
             parts[-1] = (before, begin, max(stop, high))
         else:
             parts.append((attribution, low, high))
     stripped = [(a, *trimmed(context.text, low, high)) for a, low, high in parts]
-    said = [part for part in stripped if any(c.isalnum() for c in context.text[part[1] : part[2]])]
+    said = [part for part in stripped if _letters(context.text[part[1] : part[2]]) >= _SHORTEST]
     return max(said, key=lambda part: part[2] - part[1], default=None)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _goes_on(before: _Part, attribution: Attribution, low: int) -> bool:

@@ -59,7 +59,7 @@ _GAP_WORD = re.compile("|".join(sorted(map(re.escape, _WITH_GAP), key=len, rever
 
 
 def bound_before(text: str, start: int) -> Modified | None:
-    """Return the bound word in front of a quantity; a currency, 攝氏, 每人 and the like and a space may stand between."""
+    """Return the bound word in front of a quantity; a currency, 攝氏, 每人 or a space may stand between."""
     currency = currency_before(text, start)
     end = currency[0] if currency else _prefix_start(text, start)
     if text[end - 1 : end] == " ":
