@@ -117,7 +117,7 @@ class Resolver:
             source = meant or (
                 events[-1].source if events else self._left_out(number, pronoun=event.rule.startswith("pronoun"))
             )
-            if source:
+            if source and not (events and event.rule in _SAME_SPEECH):
                 events.append(msgspec.structs.replace(event, source=source))
         return events
 
@@ -296,6 +296,7 @@ class Resolver:
         )
 
 
+_SAME_SPEECH = {"continued-act", "continued-think"}  # …提到，希望…: what is hoped is part of what was said
 _HINTS = {"subjectless-think", "subjectless-act"}  # no events of their own, but signs that speech goes on
 _SPOKEN = {"headline", "body", "related", "caption"}
 
