@@ -6,6 +6,7 @@ aim gives the goal phrase.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.linear import load_linear
@@ -55,7 +56,7 @@ def goal_claims(context: Context, targets: Iterable[Claim]) -> list[Claim]:
 
 
 def find_aims(context: Context, index: int, taken: list[int]) -> list[Aim]:
-    """Return the aims that a sentence states, in order; `taken` are the places of target quantities."""
+    """Return the aims that a sentence states, in order; `taken` are the places of target quantities, in order."""
     model = load_linear("claim-aim")
     clauses = context.clauses_of(index)
     by_clause = [clause_features(context, clause) for clause in clauses]
@@ -63,6 +64,8 @@ def find_aims(context: Context, index: int, taken: list[int]) -> list[Aim]:
     score = model.score(features)
     if score <= 0:
         return []
+    sentence = context.sentences[index]
+    taken = taken[bisect_left(taken, sentence.start) : bisect_left(taken, sentence.end)]
     weighed = [
         _Weighed(_is_willing(context, clause), sum(model.weights.get(name, 0.0) for name in names), -number)
         for number, (clause, names) in enumerate(zip(clauses, by_clause, strict=True))

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     )
 
 _NOUN_TAGS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", "an", "vn", "s"})
-_COUNTED = frozenset(
-    {"plan", "pledge", "hope", "demand", "proposal", "goal", "forecast", "estimate", "past", "event"}
-)
+_COUNTED = frozenset({"plan", "pledge", "hope", "demand", "proposal", "goal", "forecast", "estimate", "past", "event"})
 _LONGEST_NAME = 30  # characters
 CLAIM_SECTIONS = frozenset({"headline", "body", "caption", "related"})
 
@@ -208,9 +206,7 @@ class Context:
         for spans, name in ((self.times, "time"), (self.quantities, "quantity")):
             for span in spans:
                 special.update(dict.fromkeys(range(span.start, span.end), name))
-        special.update(
-            {at: "bound" for q in self.quantities if q.bound for at in range(q.bound.start, q.bound.end)}
-        )
+        special.update({at: "bound" for q in self.quantities if q.bound for at in range(q.bound.start, q.bound.end)})
         return special
 
     def tokens_in(self, start: int, end: int) -> Sequence[Token]:

@@ -109,9 +109,7 @@ def _start(context: Context, base: Quantity, clause: Clause) -> Base:
     times = context.times_in(clause.start, base.start)
     near = times[-1] if times and context.text[times[-1].end : base.start] in {"", "的"} else None
     year = near.year if near else None
-    return Base(
-        role=role, text=base.text, start=base.start, end=base.end, value=base.value, unit=base.unit, year=year
-    )
+    return Base(role=role, text=base.text, start=base.start, end=base.end, value=base.value, unit=base.unit, year=year)
 
 
 def _compared(context: Context, quantity: Quantity, clause: Clause) -> Base | None:
