@@ -28,9 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.tagger", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with ner/, ws/ and, if there is one, gold/ and press/")
     parser.add_argument("-o", "--output", type=Path, default=Path("models/press-tagger"), help="model folder to write")
-    parser.add_argument(
-        "--folds", type=int, default=0, help="cross-validate in so many parts, write nothing"
-    )
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate in so many parts, write nothing")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     data = read_data(arguments.data)
