@@ -334,12 +334,25 @@ def test_a_run_whose_explanations_nobody_reads_still_writes_its_files(root, out,
     assert len((out / "claims.jsonl").read_bytes().splitlines()) > 10
 
 
+def heed_interrupts():
+    """Take Ctrl-C as a terminal's programs do, even where the tests run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted_after(seconds, *arguments, cwd):
     """Start the command line, press Ctrl-C after so many seconds, return how it ended."""
     command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=cwd, env=environment, stdin=pipe, stdout=pipe, stderr=pipe) as started:
+    with subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509  (no thread runs in the tests)
+    ) as started:
         time.sleep(seconds)
         started.send_signal(signal.SIGINT)
         out, err = started.communicate(timeout=60)
