@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
 _CONTENT_REACH = 300  # characters behind a cue's clause that are looked at
 _LONG_CONTENT = 12  # characters in the clauses behind a cue's own that can be what was said
+_ALWAYS = {"colon", "document-verb", "document-phrase"}
+_CLOSE = 2  # characters between a body and its 統計
 _DIGIT = re.compile(r"\d")
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
@@ -42,10 +44,12 @@ def is_speech(
     phrases: Phrases, seen: SentenceView, event: Event, situation: Situation, model: LinearModel | None = None
 ) -> bool:
     """Return whether the event is speech; `model` is another than the package's while one is being fitted."""
-    if event.rule == "colon" or _announces(phrases, seen, event) or _headline_verb(phrases, seen, event):
+    if event.rule in _ALWAYS or _announces(phrases, seen, event) or _headline_verb(phrases, seen, event):
         return True
     if _told_inside(event, situation):
         return False
+    if _counts(phrases, seen, event):
+        return True
     return (model or load_linear("act-model")).score(set(features(phrases, seen, event, situation))) > 0
 
 
@@ -57,6 +61,15 @@ def _announces(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
         return False
     before = phrases.text[seen.clauses[number - 1].start : clause.start]
     return _has_occasion(before)
+
+
+def _counts(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
+    """Tell 衛生局統計，上週有三百人確診: a body that counts, right before the noun, and figures behind a pause."""
+    source, cue = event.source, event.cue
+    if source is None or cue.strength != "noun" or cue.text not in lexicon.column("counting_nouns", "noun"):
+        return False
+    body = source.head.entity.type in {"ORG", "MEDIA"} and 0 <= cue.start - source.head.end <= _CLOSE
+    return body and phrases.text[cue.end : cue.end + 1] in {"，", ",", "："} and seen.end > cue.end + 1
 
 
 def _has_occasion(words: str) -> bool:

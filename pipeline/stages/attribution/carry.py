@@ -27,9 +27,25 @@ _LISTED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,2}[是、，,為]|[0-9０-９]{1,2}[.、．]"
     r"|[（(][0-9一二三四五六七八九十]{1,2}[)）]|首先|其次|再者|最後)"
 )
+_NUMBERED = re.compile(
+    r"(?:(?:而|另外?|至於|此外)[，,]?)?(?:(第)([一二三四五六七八九十])[是、，,為點]|(其)([一二三四五六七八九十])[是、，,為])"
+)
+_DIGITS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)}
 _BRACKETED = re.compile(r"[（(【〔][^（）()\n]{1,30}[）)】〕]")
-_CREDIT = -9.0  # log-odds of a sentence that is one bracket
+_CREDIT = -9.0  # log-odds of a sentence that is one bracket, or that leaves the speech for what happened
 _ANNOUNCING = ("以下", "如下", "包括：", "分別為：", "三項", "三大")
+
+
+def numbered(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return the style and number with which an item of spoken lists begins (第二，…: 第, 2); None for other words.
+
+    Written lists (一、 and 1.) mostly stand apart from the speech before them.
+    """
+    found = _NUMBERED.match(text, start, end)
+    if found is None:
+        return None
+    style, number = filter(None, found.groups())
+    return style, _DIGITS[number]
 
 
 class Context:
@@ -76,6 +92,8 @@ def weight(context: Context, number: int, opening: Opening) -> float:
     """Return the log-odds that sentence `number` goes on with the speech of `opening`."""
     if _BRACKETED.fullmatch(context.text, context.views[number].start, context.views[number].end):
         return _CREDIT  # （台家盟提供）
+    if context.text.startswith(lexicon.column("scene_changes", "word"), context.views[number].start):
+        return _CREDIT
     return load_linear("carry-model").score(features(context, number, opening))
 
 

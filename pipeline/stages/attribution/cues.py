@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +12,7 @@ from msgspec import Struct
 from pipeline import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pipeline.types import Token
 
@@ -64,13 +65,21 @@ class Words:
         return token.tag if token else ""
 
 
-def find_cues(text: str, start: int, end: int, words: Words, *, headline: bool = False) -> list[Cue]:
-    """Return the cues in `text[start:end]`, longest first at each place, in order."""
+def find_cues(text: str, start: int, end: int, words: Words, names_end: Collection[int] | None = None) -> list[Cue]:
+    """Return the cues in `text[start:end]`, longest first at each place, in order.
+
+    `names_end` is given for headlines: where names end in it. Behind a name some cues need not be words of their own
+    there, since the tagger takes 總統[盼為]民眾 for one word.
+    """
+    headline = names_end is not None
     entries, longest = _entries(headline)
     cues: list[Cue] = []
     at = start
     while at < end:
         cue = _cue_at(text, at, end, words, entries, longest)
+        if cue is None and names_end is not None and at in names_end:
+            found = _glued().match(text, at, end)
+            cue = Cue(at, found.end(), found[0], "headline") if found else None
         if cue:
             cues.append(cue)
         at = cue.end if cue else at + 1
@@ -101,6 +110,12 @@ def _stands_alone(text: str, start: int, stop: int, words: Words, strength: str)
 
 def _clause_follows(text: str, stop: int) -> bool:
     return text[stop : stop + 1] in {"，", "：", ":", "「", "︰", ","}
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    words = sorted(lexicon.column("glued_cues", "cue"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
 
 
 @cache

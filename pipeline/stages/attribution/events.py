@@ -13,12 +13,14 @@ from msgspec import Struct
 from pipeline import lexicon
 from pipeline.quotes import find_quotes, inside
 from pipeline.stages.attribution.cues import Cue, Words, find_cues
+from pipeline.stages.attribution.documents import document_at, document_before, is_release, itself
 from pipeline.stages.attribution.sources import Phrases, Source
 from pipeline.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.stages.attribution.documents import Document
     from pipeline.types import Sentence
 
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -30,6 +32,7 @@ _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
 _PRONOUN = re.compile(r"[他她](?!們)")
 _LONGEST_LEAD = 12  # characters of a title, time or connective before a subject or cue
 _LEAST_CONTENT = 4  # characters behind a speech act that can be what was said
+_ISSUER_REACH = 16  # characters between an issuer and his document (X最新公布的[調查])
 _TERM_QUOTE = 8  # a quotation of at most so many characters is a term, not speech
 
 
@@ -112,7 +115,8 @@ class EventFinder:
 
     def find(self, seen: SentenceView) -> list[Event]:
         """Return the events of a sentence in order, their contents not yet cut at one another."""
-        cues = find_cues(self.text, seen.start, seen.end, self.words, headline=seen.headline)
+        ends = {name.end for name in self.phrases.mentions.between(seen.start, seen.end)} if seen.headline else None
+        cues = find_cues(self.text, seen.start, seen.end, self.words, ends)
         cues = [cue for cue in cues if not inside(seen.quotes, cue.start)]
         events: list[Event] = []
         for number, clause in enumerate(seen.clauses):
@@ -130,9 +134,14 @@ class EventFinder:
         if not opening:
             return None
         named = self.phrases.mentions.between(opening.end(), clause.end)
+        document = document_at(self.text, opening.end(), clause.end)
+        if document:  # 根據調查，…: whose it is, the resolver knows
+            noun = Cue(document.start, document.end, document.noun, "source")
+            content = _from(self.text, clause.end, seen.end)
+            return Event(itself(document), noun, clause.start, content, "document-phrase")
         if not named or named[0].start - opening.end() > 8:  # 根據英國老牌的X
             return None
-        head = named[1] if len(named) > 1 and named[1].start - named[0].end <= 1 else named[0]
+        head = self.phrases.chain(named).head
         cue = self._source_noun(head.end, clause.end, 1 if opening[0].endswith(("依", "按")) else 12)
         if cue is None and head.end >= clause.end - 1 and head.entity.type in {"ORG", "MEDIA"}:
             cue = Cue(opening.start(), opening.end(), opening[0], "source")
@@ -178,7 +187,15 @@ class EventFinder:
         left, last = clause.start, before[-1] if before else None
         searched = left  # nobody between `left` and here can be the subject
         events: list[Event] = []
+        documents = {cue.start: found for cue in cues if (found := document_before(self.text, left, cue))}
         for cue in cues:
+            if any(found.start <= cue.start < found.end for found in documents.values()):
+                continue  # the 調查 of 調查顯示
+            if cue.start in documents and not framed:
+                last = self._document(seen, clause, cue, documents[cue.start], left)
+                events.append(last)
+                searched = left = cue.end
+                continue
             if framed and (cue.end != clause.end or cue.strength == "act"):
                 continue
             source = self.phrases.subject(searched, cue.start, seen.quotes)
@@ -192,6 +209,14 @@ class EventFinder:
                 left, last = cue.end, event
                 searched = left
         return events
+
+    def _document(self, seen: SentenceView, clause: Span, cue: Cue, document: Document, left: int) -> Event:
+        """Make the event of a document's verb: the issuer named before the noun speaks (X公布的調查顯示)."""
+        author = self.phrases.subject(left, document.start, seen.quotes) if is_release(document) else None
+        issuer = author or self.phrases.issuer(left, document.start, _ISSUER_REACH) or itself(document)
+        content = _content(self.text, seen, issuer.start, cue)
+        said = Cue(cue.start, cue.end, document.noun, "document")
+        return Event(issuer, said, self._lead(clause, left, issuer.start), content, "document-verb")
 
     def _spoken(self, seen: SentenceView, clause: Span, cue: Cue, source: Source | None, left: int) -> Event | None:
         """Make the event of a cue whose subject stands before it in its clause."""

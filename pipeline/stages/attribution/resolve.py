@@ -12,9 +12,11 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.quotes import find_quotes, inside, open_quote
+from pipeline.stages.attribution import documents
 from pipeline.stages.attribution.acts import Situation, is_speech
-from pipeline.stages.attribution.carry import Context, weight
+from pipeline.stages.attribution.carry import Context, numbered, weight
 from pipeline.stages.attribution.cues import Cue
+from pipeline.stages.attribution.documents import class_of, is_document, speaks_alone
 from pipeline.stages.attribution.events import EventFinder, view
 from pipeline.stages.attribution.sources import Phrases
 from pipeline.types import Attribution, SentenceSpeech, Span, Speaker, Speech, TextSpan
@@ -87,6 +89,8 @@ class Resolver:
         self.opening: Opening | None = None
         self.topic: tuple[Source, int] | None = None
         self.person: tuple[Source, int] | None = None  # the person who spoke last, and in which sentence
+        self.items = [numbered(text, seen.start, seen.end) for seen in self.views]
+        self.issuers: dict[str, Source] = {}  # who issued the last document of a class
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
         self.context = Context(text, sentences, self.views, self.phrases, self.hints)
@@ -117,6 +121,8 @@ class Resolver:
             source = meant or (
                 events[-1].source if events else self._left_out(number, pronoun=event.rule.startswith("pronoun"))
             )
+            if source and is_document(source):
+                source = self._issuer(source, number)
             if source and not (events and event.rule in _SAME_SPEECH):
                 events.append(msgspec.structs.replace(event, source=source))
         return events
@@ -143,6 +149,25 @@ class Resolver:
             return source
         return msgspec.structs.replace(source, head=msgspec.structs.replace(source.head, entity=meant.head.entity))
 
+    def _issuer(self, source: Source, number: int) -> Source | None:
+        """Return whose document speaks: whoever issued one of its class before, else who is speaking, else itself.
+
+        Figures and polls without an issuer (據統計) are nobody's.
+        """
+        noun = source.head.entity.name
+        known = self.issuers.get(class_of(noun) or "") if source.head.mention.rule == documents.RULE else None
+        if known:
+            return known
+        if not speaks_alone(noun):
+            return None
+        opening = self.opening if self.opening and number - self.opening.sentence <= _REACH else None
+        return opening.source if opening else source
+
+    def _remember_issuer(self, event: Event) -> None:
+        noun = class_of(event.cue.text)
+        if noun and event.source and not is_document(event.source):
+            self.issuers[noun] = event.source
+
     def _left_out(self, number: int, *, pronoun: bool = False) -> Source | None:
         if self.opening and number - self.opening.sentence <= _REACH:
             return self.opening.source
@@ -159,6 +184,7 @@ class Resolver:
         root: Event | None = None
         root_index = 0
         for at, event in enumerate(events):
+            self._remember_issuer(event)
             nested = root is not None and not event.sequel and _name(event) != _name(root)
             stop = self._stop(events, at, nested=nested)
             parent = root_index if nested else None
@@ -170,7 +196,7 @@ class Resolver:
             self.opening = Opening(root.source, root.cue, number, root.rule, number)
             if root.source.head.entity.type == "PERSON":
                 self.person = (root.source, number)
-        ordered = [e for e in events if not _passes_on(e)] + [e for e in events if _passes_on(e)]
+        ordered = sorted(events, key=lambda e: 2 * _passes_on(e) + bool(e.source and is_document(e.source)))
         names = tuple(dict.fromkeys(name for event in ordered for name in _names(event.source)))
         return names, self._how(number, first), first.rule if sentence else ""
 
@@ -227,7 +253,8 @@ class Resolver:
         best = end = number
         total = greatest = 0.0
         while end < len(self.sentences) and not (self.events[end] and end > number) and self._one_scene(end):
-            weight = _CERTAIN if end in self.quoted else self.weigh(self.context, end, opening)
+            certain = end in self.quoted or self._next_item(end, opening)
+            weight = _CERTAIN if certain else self.weigh(self.context, end, opening)
             if weight < _ENDS:
                 break
             total += weight
@@ -235,6 +262,17 @@ class Resolver:
             if total > greatest:
                 best, greatest = end, total
         return best
+
+    def _next_item(self, number: int, opening: Opening) -> bool:
+        """Return whether a sentence is the next item of a list that the open speech has begun (第一，…。第二，…)."""
+        item = self.items[number]
+        if item is None or item[1] == 1:
+            return False
+        first = f"{item[0]}{'一二三四五六七八九十'[item[1] - 2]}"
+        return any(first in self._words(at) for at in range(opening.began, number))
+
+    def _words(self, number: int) -> str:
+        return self.text[self.sentences[number].start : self.sentences[number].end]
 
     def _one_scene(self, number: int) -> bool:
         here = self.sentences[number]

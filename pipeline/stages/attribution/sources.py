@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.stages.attribution.cues import Words
-    from pipeline.types import Token
+    from pipeline.types import SpeakerType, Token
 
 _LINK = re.compile(r"\s*(?:、|和|與|及|以及|暨|跟|,)\s*")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
@@ -29,7 +29,11 @@ _CHAIN_GAP = 14  # longest title between a body and its official (經濟部常�
 _ADVERBIAL = frozenset({"d", "ad", "TIME", "t", "c", "xc", "u", "f", "p", "vd", "w"})
 _NOMINAL = frozenset({"n", "nz", "nr", "nw", "vn", "an", "a", "c", "m", "f", "s", "PER", "ORG", "LOC", "xc"})
 _LEADING = _ADVERBIAL | _NOMINAL - {"m"}
-_MODIFYING = frozenset({"n", "vn", "a", "an", "nz"})
+_MODIFYING = frozenset({"n", "vn", "a", "an", "nz", "s", "LOC"})
+_LONGEST_MODIFIER = 12  # characters of the words that say which group (台南花園夜市[攤商])
+_OF = "的"
+_SHORTEST_NAME = 2
+_KIND_OF_TAG: dict[str, SpeakerType] = {"PER": "PERSON", "nr": "PERSON", "ORG": "ORG"}
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
 _NOUNS = frozenset({"n", "nz", "nr", "PER", "ORG"})
 
@@ -106,6 +110,13 @@ class Phrases:
                 phrases.append([name])
         return [self._source(phrase) for phrase in phrases if not _governed(self.text, start, phrase[0].start)]
 
+    def chain(self, named: Sequence[Named]) -> Source:
+        """Return the first noun phrase of some mentions, a body and its official taken together."""
+        size = 1
+        while size < len(named) and self._same_phrase(named[size - 1], named[size]):
+            size += 1
+        return self._source(named[:size])
+
     def subject(self, start: int, cue: int, quotes: Sequence[Span] = ()) -> Source | None:
         """Return the subject of a cue at `cue` in a clause from `start`.
 
@@ -117,22 +128,39 @@ class Phrases:
         sources = [self.with_group(source, start, cue) for source in sources]
         last = sources[-1].others[-1] if sources[-1].others else sources[-1].head
         near = self.adverbial(last.end, cue) and not self._addressed(sources[0].head.end, sources[-1].start)
-        return sources[-1] if near else sources[0]
+        return self._named_behind(sources[-1], cue) or (sources[-1] if near else sources[0])
+
+    def issuer(self, start: int, document: int, reach: int) -> Source | None:
+        """Return whose document begins at `document`: the last one named before it, at most `reach` characters away."""
+        brackets = [Span(*m.span()) for m in _BRACKETED.finditer(self.text, start, document)]
+        named = [name for name in self.mentions.between(start, document) if not inside(brackets, name.start)]
+        asked = tuple(_ADDRESSING | {"針對"})
+        named = [name for name in named if not self.text.endswith(asked, start, name.start)]
+        if named and len(_BRACKETED.sub("", self.text[named[-1].end : document])) <= reach:
+            return self.with_group(Source(named[-1], named[-1].start), start, document)
+        return self.noun_before(start, document)
 
     def _addressed(self, start: int, end: int) -> bool:
         """Return whether a preposition between two phrases makes the second the one spoken to (總統對…同學說)."""
         return any(self.text[t.start : t.end] in _ADDRESSING for t in self.words.between(start, end))
 
     def _with_modifier(self, source: Source, start: int) -> Source:
-        """Make 受訪企業 of 企業 and 女網友 of 網友: the word before a group's noun says which group."""
+        """Make 受訪企業 of 企業 and 台南花園夜市攤商 of 攤商: the words before a group's noun say which group."""
         head = source.head
-        token = self.words.ends.get(head.start)
-        if head.entity.type != "GROUP" or token is None or token.start < start or token.tag not in _MODIFYING:
+        begin = self._modified_from(start, head.start) if head.entity.type == "GROUP" else head.start
+        if begin == head.start:
             return source
-        text = self.text[token.start : head.end]
-        mention = EntityMention(text=text, start=token.start, end=head.end, how="name", rule="group-modifier")
-        entity = Entity(name=text, key=name_key(text), type="GROUP", mentions=(mention,))
-        return Source(Named(token.start, head.end, mention, entity), min(source.start, token.start), source.others)
+        return Source(_group(self.text, begin, head.end, "group-modifier"), min(source.start, begin), source.others)
+
+    def _modified_from(self, start: int, noun: int) -> int:
+        """Return where the words begin that modify the noun at `noun`, no farther left than `start`."""
+        begin = noun
+        while token := self.words.ends.get(begin):
+            former = self.text[token.start : token.end] == "前" and begin != noun
+            if token.start < max(start, noun - _LONGEST_MODIFIER) or not (former or token.tag in _MODIFYING):
+                break
+            begin = token.start
+        return begin
 
     def with_group(self, source: Source, start: int, end: int) -> Source:
         """Return the subject with the words in `[start, end)` that make it a group: 受訪企業, 民進黨立委."""
@@ -140,9 +168,9 @@ class Phrases:
         return found or self._with_group_noun(self._with_modifier(source, start), end)
 
     def _with_body(self, source: Source, start: int) -> Source | None:
-        """Make [台積電]主管 a group of its own where 主管 alone is known as one: they are the body's people."""
+        """Make [台積電]主管 a group of its own: they are the body's people."""
         head = source.head
-        if head.entity.type != "GROUP" or head.mention.text not in _group_heads():
+        if head.entity.type != "GROUP":
             return None
         body = next((n for n in self.mentions.between(start, head.start) if n.end == head.start), None)
         return _people_of(body, self.text, head.end, source) if body and body.entity.type == "ORG" else None
@@ -160,12 +188,16 @@ class Phrases:
         return Source(Named(head.start, head.end + 1, alias, holder), source.start, source.others)
 
     def _with_group_noun(self, source: Source, cue: int) -> Source:
-        """Make 民進黨[立委] a group of its own: the body's people speak, not the body."""
+        """Make 民進黨[立委] and 王小明[的母親] groups of their own: the body's or person's people speak."""
         head = source.head
-        token = self.words.starts.get(head.end)
-        if head.entity.type != "ORG" or token is None or token.end > cue:
+        behind = head.end + self.text.startswith(_OF, head.end)
+        token = self.words.starts.get(behind)
+        if head.entity.type not in {"ORG", "PERSON"} or token is None or token.end > cue:
             return source
-        if self.text[token.start : token.end] not in _group_heads():
+        if behind == head.end and head.entity.type == "PERSON":
+            return source  # 王小明律師: his title
+        noun_ends = behind == head.end or self.adverbial(token.end, cue)
+        if self.text[token.start : token.end] not in _group_heads(head.entity.type) or not noun_ends:
             return source
         return _people_of(head, self.text, token.end, source)
 
@@ -181,26 +213,54 @@ class Phrases:
     def noun_before(self, start: int, cue: int) -> Source | None:
         """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示)."""
         token = self._before_adverbials(start, cue)
-        if token is None or token.tag not in _NOUNS:
+        if token is None or token.tag not in _NOUNS | {"LOC"}:
             return None
+        text = self.text[token.start : token.end]
+        if text in _speaking_places():
+            return self._government(token, start)
+        holder, alias = self._bearer(token)
+        if alias:
+            return (
+                Source(Named(token.start, token.start + len(alias.text), alias, holder), token.start)
+                if holder
+                else None
+            )
+        kind = _KIND_OF_TAG.get(token.tag, "GROUP")
+        named = kind != "GROUP"
+        if text in _not_speakers() or not (named or text.endswith(_human()) or text in _title_words()[0]):
+            return None
+        begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
+        governor = _governor(self.text, start, begin)
+        if governor is not None:
+            return self.noun_before(start, governor)  # 總統[向]獲獎者表示
+        return Source(_group(self.text, begin, token.end, "noun-before-cue", kind), begin)
+
+    def _bearer(self, token: Token) -> tuple[Entity | None, EntityMention | None]:
+        """Return whom an office or a surname stands for, and the mention; no mention where the word is neither."""
         text = self.text[token.start : token.end]
         holder = self._offices.get(text)
         if holder:
-            alias = EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
-            return Source(Named(token.start, token.end, alias, holder), token.start)
-        if self._is_surname_with_adverb(token):
-            surname = text[0]
-            bearer = _only(e for e in self.mentions.people() if e.name.startswith(surname))
-            if bearer is None:
-                return None
-            alias = EntityMention(text=surname, start=token.start, end=token.start + 1, how="alias", rule="surname")
-            return Source(Named(token.start, token.start + 1, alias, bearer), token.start)
-        person = token.tag in {"PER", "nr"}
-        if text in _not_speakers() or not (person or text.endswith(_human())):
+            return holder, EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
+        if not self._is_surname_with_adverb(token):
+            return None, None
+        bearer = _only(e for e in self.mentions.people() if e.name.startswith(text[0]))
+        return bearer, EntityMention(text=text[0], start=token.start, end=token.start + 1, how="alias", rule="surname")
+
+    def _government(self, token: Token, start: int) -> Source | None:
+        """Return a place as the government it stands for (英國[宣布]); none where it tells where (在英國說)."""
+        before = self.words.ends.get(token.start)
+        if before and before.start >= start and before.tag not in {"c", "w", "d", "TIME", "t"}:
             return None
-        mention = EntityMention(text=text, start=token.start, end=token.end, how="name", rule="noun-before-cue")
-        entity = Entity(name=text, key=name_key(text), type="PERSON" if person else "GROUP", mentions=(mention,))
-        return Source(Named(token.start, token.end, mention, entity), token.start)
+        return Source(_group(self.text, token.start, token.end, "government", kind="ORG"), token.start)
+
+    def _named_behind(self, source: Source, cue: int) -> Source | None:
+        """Return the person whom the tagger sees between a group's noun and a cue (附近居民[張小姐]說)."""
+        token = self._before_adverbials(source.head.end, cue)
+        if source.head.entity.type != "GROUP" or token is None or token.tag not in {"PER", "nr"}:
+            return None
+        if token.start != source.head.end or token.end - token.start < _SHORTEST_NAME:
+            return None
+        return Source(_group(self.text, token.start, token.end, "noun-before-cue", kind="PERSON"), source.start)
 
     def _before_adverbials(self, start: int, cue: int) -> Token | None:
         """Return the word before a cue and its adverbials (湯男[在法庭上]辯稱)."""
@@ -274,6 +334,14 @@ class Phrases:
         return Source(heads[0], phrase[0].start, tuple(heads[1:]))
 
 
+def _group(text: str, start: int, end: int, rule: str, kind: SpeakerType = "GROUP") -> Named:
+    """Make a speaker of its own of the noun phrase `[start, end)` that no entity is."""
+    name = text[start:end]
+    mention = EntityMention(text=name, start=start, end=end, how="name", rule=rule)
+    entity = Entity(name=name, key=name_key(name), type=kind, mentions=(mention,))
+    return Named(start, end, mention, entity)
+
+
 def _people_of(body: Named, text: str, end: int, source: Source) -> Source:
     """Return the people of a body, whose noun ends at `end`, as the source."""
     name = text[body.start : end]
@@ -314,14 +382,30 @@ def _governed(text: str, clause_start: int, start: int) -> bool:
     return text[max(clause_start, start - 3) : start].rstrip().endswith(_prepositions())
 
 
+def _governor(text: str, clause_start: int, start: int) -> int | None:
+    """Return where the preposition begins that stands directly before the phrase, None without one."""
+    end = clause_start + len(text[clause_start:start].rstrip())
+    words = [word for word in _prepositions() if text.endswith(word, max(clause_start, end - 3), end)]
+    return end - max(map(len, words)) if words else None
+
+
 @cache
 def _titles() -> tuple[str, ...]:
     return (*(title for title in lexicon.column("titles", "title") if len(title) > 1), "長")
 
 
 @cache
-def _group_heads() -> frozenset[str]:
-    return frozenset(lexicon.column("group_heads", "noun"))
+def _group_heads(kind: SpeakerType) -> frozenset[str]:
+    """Return the nouns for the people of a body or, behind 的, of a person."""
+    of = {"any", "person" if kind == "PERSON" else "body"}
+    return frozenset(row["noun"] for row in lexicon.rows("group_heads") if row["of"] in of)
+
+
+@cache
+def _speaking_places() -> frozenset[str]:
+    kinds = {"country", "city", "county"}
+    governments = (row["name"] for row in lexicon.rows("places") if row["type"] in kinds)
+    return frozenset((*governments, *lexicon.column("speaking_places", "name")))
 
 
 @cache

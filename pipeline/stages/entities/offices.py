@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline import lexicon
+from pipeline.fold import fold
 from pipeline.stages.entities.coreference import key_of
 from pipeline.stages.entities.name_shapes import is_han_name, surname_length
 from pipeline.stages.entities.page import Candidate, Page, is_han
@@ -125,13 +128,18 @@ class Offices:
         """
         title = self._page.folded[mention.start : mention.end]
         if title not in self._bare:
-            titled = self._by_title.get(title, [])
+            titled = self._by_title.get(title) or self._by_alias(_meant_by(title))
             self._bare[title] = [holder for holder in titled if not holder.abroad] or titled
         holders = self._bare[title]
         last = bisect_right(holders, mention.start, key=_start) - 1
         if last >= 0 and holders[last].start >= self._page.paragraph_start(mention.start):
             return holders[last].key
         return holders[0].key if holders else None
+
+    def _by_alias(self, names: frozenset[str]) -> list[Holder]:
+        """Return the holders of an office by the name of its body and title (行政院長)."""
+        keys = {key for key, offices in self.by_key.items() if any(names & _full_names(o) for o in offices)}
+        return sorted(({h for held in self._by_title.values() for h in held if h.key in keys}), key=_start)
 
     def bare(self, mentions: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the titles that stand without a name and could stand for a person."""
@@ -149,6 +157,18 @@ class Offices:
             if not is_han(before or " ") or page.is_break(title.start):
                 at = title.end
                 yield Candidate(title.start, title.end, "PERSON", "bare_title", BARE)
+
+
+@cache
+def _meant_by(title: str) -> frozenset[str]:
+    """Return the offices that a short form stands for (閣揆: 行政院長)."""
+    return frozenset(fold(row["office"]) for row in lexicon.rows("office_aliases") if fold(row["alias"]) == title)
+
+
+def _full_names(office: Office) -> frozenset[str]:
+    """Return an office with its body in front: 行政院 and 院長 are 行政院長 too."""
+    body = fold(office.body or "")
+    return frozenset((office.title, body + office.title, body + office.title[1:]))
 
 
 def same_office(first: str, second: str) -> bool:

@@ -1,0 +1,62 @@
+"""Join the project's annotations of press articles to their texts: `python -m training.gold DATA OUT`.
+
+DATA holds `press/unlabelled.jsonl` (rows with `id`, `title`, `body`, `published`) and `gold/` with `train.jsonl`,
+`train/texts`, `dev.jsonl` and `dev/texts`. OUT becomes a data folder whose `gold/train.jsonl` has both sets of annotated articles, for
+`training.tagger`, `training.attribution` and `training.claims`; `ner/`, `ws/` and `press/` are linked into it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+ANNOTATIONS = Path(__file__).parent / "annotations" / "press.jsonl"
+_LINKED = ("ner", "ws", "press")
+
+
+def main() -> None:
+    """Read the command line and write the folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    arguments = parser.parse_args()
+    print(f"{join(arguments.data, arguments.out)} articles in {arguments.out / 'gold' / 'train.jsonl'}")
+
+
+def join(data: Path, out: Path) -> int:
+    """Write the data folder; return how many annotated articles it has. Raise `ValueError` on a text that differs."""
+    texts = out / "gold" / "train" / "texts"
+    shutil.copytree(data / "gold", out / "gold", dirs_exist_ok=True)
+    for name in _LINKED:
+        if (data / name).is_dir() and not (out / name).exists():
+            (out / name).symlink_to((data / name).resolve(), target_is_directory=True)
+    annotated = {row["id"]: (row, line) for row, line in _rows(ANNOTATIONS)}
+    for article, _ in _rows(data / "press" / "unlabelled.jsonl"):
+        if article["id"] in annotated:
+            text = compose(article)
+            if not hashlib.sha256(text.encode()).hexdigest().startswith(annotated[article["id"]][0]["sha256"]):
+                raise ValueError(f"{article['id']}: not the text that was annotated; its offsets would be wrong")
+            (texts / f"{article['id']}.txt").write_text(text, encoding="utf-8")
+    lines = (data / "gold" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    lines += [line for identifier, (_, line) in annotated.items() if (texts / f"{identifier}.txt").is_file()]
+    (out / "gold" / "train.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines)
+
+
+def compose(article: dict[str, Any]) -> str:
+    """Return the text an article was annotated on: its date, title and body."""
+    body = article["body"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return f"date {article['published'][:10]}\n\n{article['title'].strip()}\n\n{body}\n"
+
+
+def _rows(path: Path) -> list[tuple[dict[str, Any], str]]:
+    return [(msgspec.json.decode(line), line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    main()
