@@ -76,7 +76,9 @@ def _date(text: str) -> dt.date:
 def run_inputs(
     inputs: Annotated[
         Optional[list[str]],  # noqa: UP045  (Typer reads this at run time, on Python 3.10 too)
-        typer.Argument(metavar="INPUT", show_default=False, help="Files or folders of articles."),
+        typer.Argument(
+            metavar="INPUT", show_default=False, help="Files, folders or patterns of articles; - is standard input."
+        ),
     ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; - writes claims to stdout.")
@@ -88,7 +90,11 @@ def run_inputs(
     ] = None,
     encoding: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="NAME", help="Encoding of the files, as cp950; found out by itself for UTF-8 and UTF-16."),
+        typer.Option(metavar="NAME", help="Encoding of the files, as cp950, where it is not found out right."),
+    ] = None,
+    field: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--field", metavar="FIELD=NAME", help="Name of a field in rows, as body=內文; may be repeated."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     explain: Annotated[
@@ -106,7 +112,14 @@ def run_inputs(
     if not inputs:
         report.fatal(_NO_INPUT)
         raise typer.Exit(USAGE)
-    options = Options(inputs=tuple(inputs), output=output, backend=backend, published=published, encoding=encoding)
+    options = Options(
+        inputs=tuple(inputs),
+        output=output,
+        backend=backend,
+        published=published,
+        encoding=encoding,
+        fields=tuple((name.strip(), value.strip()) for name, _, value in (pair.partition("=") for pair in field or ())),
+    )
     raise typer.Exit(_run(options, report))
 
 
@@ -145,16 +158,18 @@ def _to_stdout(options: Options, report: Report, loaded: Loaded) -> RunRecord:
 
 
 def _to_folder(options: Options, report: Report, loaded: Loaded) -> RunRecord:
+    from pipeline.duplicates import Duplicates
     from pipeline.run import check_output_folder, count_files, nothing_read, run
     from pipeline.write import OutputFolder
 
     folder = Path(options.output)
     check_output_folder(folder, options.inputs)
+    duplicates = Duplicates()
     with OutputFolder(folder) as sink, report.progress(count_files(options)):
-        record = run(options, sink, report.watch, loaded)
+        record = run(options, sink, report.watch, loaded, duplicates)
         kept = nothing_read(record) and sink.has_earlier_run()
         if not kept:
-            sink.finish(record)
+            sink.finish(record, duplicates.others)
     report.finish(record, folder, kept=kept)
     return record
 

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from spacy.tokens import Doc
 
+from pipeline.publication import day_near
 from pipeline.types import Anatomy, Article, Token
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
+
+    from pipeline.types import PublishedHow
 
 ATTRIBUTES = (
     "article",  # Article, with what the anatomy found filled in
@@ -36,12 +40,29 @@ def register() -> None:
 
 def resolve_article(article: Article, anatomy: Anatomy) -> Article:
     """Return the article with its title, date and outlet filled in from the text where the input did not give them."""
+    published, how = _published(article, anatomy)
     return msgspec.structs.replace(
         article,
-        published=article.published or anatomy.published or article.fallback_published,
+        published=published,
+        published_how=how,
         title=article.title or (anatomy.title.text if anatomy.title else None),
         outlet=article.outlet or anatomy.outlet,
     )
+
+
+def _published(article: Article, anatomy: Anatomy) -> tuple[dt.date | None, PublishedHow | None]:
+    """Return the date of publication and where it comes from: the input, a date line, a dateline, else the fallback.
+
+    A dateline (台北19日電, 今（19）日) names the day alone; the fallback tells which month.
+    """
+    if article.published:
+        return article.published, article.published_how or "metadata"
+    if anatomy.published:
+        return anatomy.published, "text"
+    fallback = article.fallback_published
+    if fallback and anatomy.day and (date := day_near(fallback, anatomy.day)):
+        return date, article.fallback_how if date == fallback else "dateline"
+    return fallback, article.fallback_how
 
 
 def article_of(doc: Doc) -> Article:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from msgspec import Struct, field
 
 import pipeline
+from pipeline.duplicates import Duplicates
 from pipeline.errors import BackendError, InputError, LexiconError, ModelError, OutputError, PipelineError
 from pipeline.fingerprints import fingerprints
 from pipeline.read import READERS, read_inputs
@@ -47,6 +48,7 @@ class Options(Struct, frozen=True, kw_only=True):
     backend: str = "press"
     published: dt.date | None = None
     encoding: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 class RunRecord(Struct, kw_only=True):
@@ -117,15 +119,23 @@ def load(options: Options) -> Loaded:
     return Loaded(nlp, stopwatch, begin)
 
 
-def run(options: Options, sink: Sink, watch: Callable[[Result], None], loaded: Loaded | None = None) -> RunRecord:
-    """Read, analyse and write all inputs; `watch` sees every result after it was written."""
+def run(
+    options: Options,
+    sink: Sink,
+    watch: Callable[[Result], None],
+    loaded: Loaded | None = None,
+    duplicates: Duplicates | None = None,
+) -> RunRecord:
+    """Read, analyse and write all inputs; `watch` sees every result after it was written, `duplicates` every text."""
     nlp, stopwatch, begin = loaded or load(options)
+    duplicates = duplicates or Duplicates()
     counts = Counter[str]()
-    for result in results(nlp, options, stopwatch):
+    for result in results(nlp, options, stopwatch, duplicates):
         with stopwatch.timing("write"):
             sink.write(result)
         counts.update(_counts(result))
         watch(result)
+    counts["duplicates"] = duplicates.count
     stopwatch.seconds["total"] = perf_counter() - begin
     seconds = {stage: round(spent, 3) for stage, spent in stopwatch.seconds.items()}
     return RunRecord(
@@ -133,9 +143,10 @@ def run(options: Options, sink: Sink, watch: Callable[[Result], None], loaded: L
     )
 
 
-def results(nlp: Language, options: Options, stopwatch: Stopwatch) -> Iterator[Result]:
-    """Yield one result an article or unreadable input, in the order of the sorted inputs."""
-    records = read_inputs(options.inputs, published=options.published, encoding=options.encoding)
+def results(nlp: Language, options: Options, stopwatch: Stopwatch, duplicates: Duplicates) -> Iterator[Result]:
+    """Yield one result an article or unreadable input, in the order of the sorted inputs; equal texts once only."""
+    read = read_inputs(options.inputs, published=options.published, encoding=options.encoding, fields=options.fields)
+    records = duplicates.left_out(read)
     while True:
         with stopwatch.timing("read"):
             record = next(records, None)
@@ -180,6 +191,7 @@ def _counts(result: Result) -> Counter[str]:
     sizes = Counter(
         articles=1, warnings=len(result.warnings), characters=len(result.document.text or ""), claims=len(result.claims)
     )
+    sizes["undated"] = result.document.published is None
     return sizes + Counter(claim.kind for claim in result.claims)
 
 

@@ -133,6 +133,8 @@ class Report:
             return
         if not self.explain:
             self._print_table(record.counts, folder)
+        if record.counts.get("undated"):
+            self.console.print(Text(undated(record.counts["undated"])), soft_wrap=True)
         self.console.print(Text(summary(record.counts, folder)), soft_wrap=True)
 
     def fatal(self, message: str) -> None:
@@ -193,7 +195,14 @@ def summary(counts: dict[str, int], folder: Path) -> str:
     kinds = ", ".join(_plural(counts[kind], kind) for kind in KINDS if counts.get(kind))
     claims = _plural(counts.get("claims", 0), "claim") + (f" ({kinds})" if kinds else "")
     failed = f"; {_plural(counts['errors'], 'input')} failed" if counts.get("errors") else ""
-    return f"{_plural(counts.get('articles', 0), 'article')}: {claims}{failed}. Files: {folder}"
+    left_out = f"; {_plural(counts['duplicates'], 'duplicate')} left out" if counts.get("duplicates") else ""
+    return f"{_plural(counts.get('articles', 0), 'article')}: {claims}{failed}{left_out}. Files: {folder}"
+
+
+def undated(count: int) -> str:
+    """Return the sentence that says for how many articles no date of publication was found, and what to do."""
+    articles, them = ("article does", "its") if count == 1 else ("articles do", "their")
+    return f"{count:,} {articles} not say {them} date, so relative years (明年) stay empty: give it with --published"
 
 
 def _plural(count: int, noun: str) -> str:

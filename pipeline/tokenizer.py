@@ -55,7 +55,7 @@ class ArticleTokenizer:
         """Analyse one article; `doc.text` is `article.text`. Every part is done within `around(its name)`."""
         text = article.text
         with around("anatomy"):
-            anatomy = find_anatomy(text)
+            anatomy = find_anatomy(text, article.marked)
             article = resolve_article(article, anatomy)
         with around("sentences"):
             sentences = find_sentences(text, anatomy.blocks)

@@ -11,7 +11,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.duplicates import name_duplicates
 from pipeline.errors import OutputError
+from pipeline.originals import in_original
+from pipeline.places import source_spans
 from pipeline.types import (
     AttributionRecord,
     Claim,
@@ -25,7 +28,7 @@ from pipeline.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -76,9 +79,16 @@ def canonical_number(value: float) -> int | float:
 
 
 def analysed(doc: Doc) -> Analysed:
-    """Return what a processed Doc holds, claims in the order of their first mentions."""
-    claims = tuple(sorted(doc._.claims, key=_first_mention))
-    return Analysed(document_record(doc), claims, doc._.article.warnings)
+    """Return what a processed Doc holds, claims in the order of their first mentions, in the words of the input."""
+    article = doc._.article
+    document, claims = document_record(doc), sorted(doc._.claims, key=_first_mention)
+    if article.source_map:
+        placed = (msgspec.structs.replace(c, source_span=source_spans(c, article.source_map)) for c in claims)
+        claims = list(placed)
+    if article.original:
+        document = in_original(document, article.text, article.original)
+        claims = [in_original(claim, article.text, article.original) for claim in claims]
+    return Analysed(document, tuple(claims), article.warnings)
 
 
 def _first_mention(claim: Claim) -> tuple[int, int, str]:
@@ -92,13 +102,16 @@ def document_record(doc: Doc) -> Document:
     return Document(
         doc=article.doc,
         source=article.source,
-        sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+        sha256=hashlib.sha256((article.original or article.text).encode()).hexdigest(),
         text=article.text,
         title=article.title,
         published=article.published,
         outlet=article.outlet,
         url=article.url,
-        reporters=tuple(dict.fromkeys(reporter.text for reporter in anatomy.reporters)),
+        published_how=article.published_how,
+        script="Hans" if article.original else "Hant",
+        duplicates=(),
+        reporters=tuple(dict.fromkeys((*(reporter.text for reporter in anatomy.reporters), *article.authors))),
         paragraphs=anatomy.blocks,
         sentences=tuple(map(_sentence, speech.sentences)),
         attributions=tuple(map(_attribution, speech.attributions)),
@@ -200,10 +213,11 @@ class OutputFolder:
                 self._files["claims.jsonl"].writelines(map(encode, result.claims))
                 self._files["documents.jsonl"].write(encode(result.document))
 
-    def finish(self, record: msgspec.Struct) -> None:
-        """Write `run.json` and put all files in their places."""
+    def finish(self, record: msgspec.Struct, duplicates: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Write `run.json` and put all files in their places; `duplicates` are sources by the first one's document."""
         with self._writing():
             self._open.close()
+            name_duplicates(self._temporary("documents.jsonl"), duplicates or {})
             self._temporary(RUN_FILE).write_bytes(msgspec.json.format(encode(record)) + b"\n")
             for name in (*LINE_FILES, RUN_FILE):
                 self._temporary(name).replace(self.path / name)

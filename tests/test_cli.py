@@ -130,7 +130,8 @@ def test_the_date_given_resolves_relative_years(zh_claims, out, tmp_path):
 
 
 def test_a_long_table_is_cut_and_says_how_much_is_missing(zh_claims, out, tmp_path):
-    lines = [json.dumps({"id": str(n), "text": ARTICLE}, ensure_ascii=False) for n in range(MAX_ROWS + 5)]
+    texts = [ARTICLE.replace("8000", str(8000 + n)) for n in range(MAX_ROWS + 5)]
+    lines = [json.dumps({"text": text}, ensure_ascii=False) for text in texts]
     path = tmp_path / "many.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     printed = zh_claims(path, "-o", out).out
@@ -176,7 +177,7 @@ def test_scoring_a_run_over_other_articles_says_what_to_run_first(zh_claims, art
         ("empty.txt", b"", "empty"),
         ("blank.txt", "\u3000 \n".encode(), "white space"),
         ("binary.txt", b"\x7fELF\0\0\1", "binary"),
-        ("big5.txt", "行政院".encode("cp950"), "--encoding"),
+        ("damaged.txt", f"{ARTICLE}".encode() + b"\xff" + ARTICLE.encode(), "--encoding"),
     ],
 )
 def test_a_file_that_is_no_article_is_named_with_what_was_seen(zh_claims, article, out, tmp_path, name, data, seen):

@@ -1,7 +1,8 @@
-"""INPUT arguments to files: what a folder holds, in canonical order, and each file's document name."""
+"""INPUT arguments to files: what a folder or pattern holds, in canonical order, and each file's document name."""
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 STDIN = "-"
+PACKED = frozenset({".gz", ".zst"})  # one compressed file, whose name goes on before this suffix: rows.jsonl.gz
+ARCHIVES = frozenset({".zip"})  # several files in one
 
 
 class Source(Struct, frozen=True):
@@ -32,8 +35,9 @@ class Missing(Struct, frozen=True):
 def find_sources(inputs: Sequence[str], suffixes: Iterable[str]) -> list[Source | Missing]:
     """Return the files of all inputs, sorted by name, each file once.
 
-    A folder gives, at any depth, its files with one of `suffixes`; its other files and everything hidden are passed
-    over. A file named itself is always returned: its reader says what is wrong with it.
+    A folder gives, at any depth, its files with one of `suffixes`, archives, and compressed ones; its other files and
+    everything hidden are passed over. A file named itself is always returned: its reader says what is wrong with it.
+    An argument that no file has as its name is a pattern where it holds `*`, `?` or `[`; `**` stands for any folders.
     """
     known = frozenset(suffixes)
     found: list[Source | Missing] = []
@@ -46,6 +50,8 @@ def _expand(argument: str, suffixes: frozenset[str]) -> Iterator[Source | Missin
     path = Path(argument)
     if argument == STDIN:
         yield Source(path, STDIN, "stdin")
+    elif argument and "\0" not in argument and not os.path.lexists(path) and glob.has_magic(argument):
+        yield from _expand_pattern(argument, suffixes)
     elif not argument or "\0" in argument or not os.path.lexists(path):
         yield Missing(readable(argument), "there is no such file or folder; check the path")
     elif path.is_dir():
@@ -54,16 +60,26 @@ def _expand(argument: str, suffixes: frozenset[str]) -> Iterator[Source | Missin
         yield Source(path, readable(argument), document_name(PurePosixPath(path.name)))
 
 
+def _expand_pattern(pattern: str, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
+    """Yield the files that a pattern names, or those of the folders where it names nothing else."""
+    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  (pathlib's needs a folder and a relative rest)
+    files = [name for name in found if not Path(name).is_dir()]
+    for name in files or found:
+        yield from _expand(name, suffixes)
+    if not found:
+        yield Missing(readable(pattern), "no file fits this pattern; check the path")
+
+
 def _expand_folder(folder: Path, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
     """Yield the folder's files and the folders below that cannot be opened; a folder that gives nothing is missing."""
     closed: list[Missing] = []
-    files = [file for file in _walk(folder, closed) if file.suffix.lower() in suffixes]
+    files = [file for file in _walk(folder, closed) if kind(file.name) in suffixes | ARCHIVES]
     for file in files:
         below = PurePosixPath(file.relative_to(folder).as_posix())
         yield Source(file, readable(file), document_name(below))
     yield from closed
     if not files and not closed:
-        kinds = ", ".join(sorted(suffixes))
+        kinds = ", ".join(sorted(suffixes | ARCHIVES))
         yield Missing(readable(folder), f"the folder holds no readable file; expected names that end in {kinds}")
 
 
@@ -80,12 +96,21 @@ def _walk(folder: Path, closed: list[Missing]) -> Iterator[Path]:
     for root, folders, files in os.walk(folder, onerror=note):
         folders[:] = (name for name in folders if not name.startswith("."))
         for name in files:
-            if not name.startswith("."):
-                yield Path(root, name)
+            path = Path(root, name)
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):  # no pipes, no devices
+                yield path
+
+
+def kind(name: str) -> str:
+    """Return the suffix that tells what a file holds, in small letters: `.jsonl` for rows.jsonl and ROWS.JSONL.gz."""
+    path = PurePosixPath(name.lower())
+    return PurePosixPath(path.stem).suffix if path.suffix in PACKED else path.suffix
 
 
 def document_name(path: PurePosixPath) -> str:
-    """Return the document name of a path below its INPUT argument: without the last suffix, `/` as `__`."""
+    """Return the document name of a path below its INPUT argument: without its suffixes, `/` as `__`."""
+    if path.suffix.lower() in PACKED:
+        path = path.with_suffix("")
     return readable(path.with_suffix("") if path.suffix else path).replace("/", "__")
 
 

@@ -1,18 +1,28 @@
-"""Is a text written in Chinese characters: English and other articles are refused, short texts never."""
+"""Which script a text is written in: other languages are refused, Simplified Chinese is folded one to one."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from pipeline.errors import InputError
+from pipeline.lexicon import rows
+
+if TYPE_CHECKING:
+    from pipeline.types import Article
 
 _ENOUGH = 100  # letters from which on their script tells the language: headlines may be half English
 _LEAST = 0.1  # share of the letters; press with many English names stays far above it
+_MOST_KANA = 0.2  # share of the letters; Japanese has more than half, Chinese with の and Japanese names next to none
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
 def check_chinese(text: str) -> None:
-    """Raise `InputError` where a text of 100 letters or more has under a tenth Chinese characters among them."""
+    """Raise `InputError` where a text of 100 letters or more has under a tenth Chinese characters, or is Japanese."""
     letters = sum(map(str.isalpha, text))
     if letters < _ENOUGH:
         return
@@ -21,3 +31,39 @@ def check_chinese(text: str) -> None:
         raise InputError(
             f"not Chinese: {han:,} of its {letters:,} letters are Chinese characters; give articles in Chinese"
         )
+    kana = sum(1 for _ in _KANA.finditer(text))
+    if kana > _MOST_KANA * letters:
+        raise InputError(f"not Chinese: {kana:,} of its {letters:,} letters are Japanese; give articles in Chinese")
+
+
+def fold_simplified(article: Article) -> Article:
+    """Return the article with Simplified text folded to Traditional, one character to one, and the text it had."""
+    if not is_simplified(article.text):
+        return article
+    folded = article.text.translate(_table().folding)
+    return msgspec.structs.replace(article, text=folded, original=article.text)
+
+
+def is_simplified(text: str) -> bool:
+    """Tell whether more characters are found in Simplified text alone than in Traditional text alone."""
+    table = _table()
+    return sum(char in table.simplified for char in text) > sum(char in table.traditional for char in text)
+
+
+class _Table(NamedTuple):
+    """The folding by code point, and the characters that tell a script."""
+
+    folding: dict[int, str]
+    simplified: frozenset[str]
+    traditional: frozenset[str]
+
+
+@cache
+def _table() -> _Table:
+    entries = rows("simplified")
+    only = [row for row in entries if row["use"] == "only"]
+    return _Table(
+        {ord(row["simplified"]): row["traditional"] for row in entries},
+        frozenset(row["simplified"] for row in only),
+        frozenset(row["traditional"] for row in only),
+    )

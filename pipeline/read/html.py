@@ -1,0 +1,192 @@
+"""Saved web pages: trafilatura finds the article in the page, and every character of it is found again in the file."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import InputError
+from pipeline.lexicon import column
+from pipeline.publication import date_in_address, parse_date
+from pipeline.read.content import MEBIBYTE
+from pipeline.read.decode import decode_source
+from pipeline.read.fields import split_authors, title_block
+from pipeline.read.markup import text_of_markup
+from pipeline.read.source_text import SourceText, join
+from pipeline.types import Article
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from pipeline.read.content import Content
+    from pipeline.types import PublishedHow
+
+_LONGEST = 4 * MEBIBYTE  # bytes of a page
+_DECLARED = re.compile(
+    rb"<meta[^<>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}(?P<name>[A-Za-z0-9_:-]{2,40})", re.IGNORECASE
+)
+_DECLARED_WITHIN = 4096  # bytes
+_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(?P<text>.{1,2000}?)</h1", re.IGNORECASE | re.DOTALL)
+_SIGN = re.compile(r"\s*[|｜│_]\s*|\s+[-－–—]\s+|\s*::\s*")
+_BULLET = "- "  # what trafilatura sets before the items of a list
+_SHORTEST = "60"  # characters of an article's text; trafilatura's own 250 are for scripts with longer words
+_PARAGRAPH = re.compile(r"[^\n]{15,}[。！？][」』”）)]?")  # what tells running text from menus
+
+
+def read_html(content: Content) -> Iterator[Article]:
+    """Yield the one article of a page."""
+    data = content.whole(_LONGEST, "a page with an article has far less; save the article alone")
+    yield page_article(data, content)
+
+
+def page_article(data: bytes, content: Content, *, charset: str | None = None, url: str | None = None) -> Article:
+    """Return the article of a page; raise `InputError` where none is found.
+
+    `charset` and `url` are what the server said; the page's own words win over `url`.
+    """
+    page = decode_source(data, content.options.encoding, charset or declared_charset(data))
+    found = _extract(page.text, url)
+    shown = text_of_markup(page)
+    places = _Places(shown)
+    title = _title(page, found, places)
+    body = join(_without_title(_body(found, places), title), "\n")
+    if not body.text:
+        raise InputError("no article was found in the page; give the page of one article, or save its text")
+    text = join([title, body], "\n\n") if title else body
+    address = (found and found.url) or url
+    published, how = _published(found, address)
+    return Article(
+        text=text.text,
+        doc=content.doc,
+        source=content.source,
+        published=published,
+        published_how=how,
+        title=title.text if title else None,
+        outlet=(found and found.sitename) or None,
+        url=address,
+        authors=tuple(split_authors((found and found.author) or "")),
+        source_map=text.source_map(),
+        marked=title_block(title),
+    )
+
+
+def declared_charset(data: bytes) -> str | None:
+    """Return the encoding that a page says it has."""
+    match = _DECLARED.search(data[:_DECLARED_WITHIN])
+    return match["name"].decode("ascii") if match else None
+
+
+def _extract(page: str, url: str | None) -> Any:  # noqa: ANN401  (a Document of trafilatura, or None)
+    import trafilatura  # noqa: PLC0415  (only pages need it)
+    from trafilatura.settings import use_config  # noqa: PLC0415
+
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", _SHORTEST)
+    try:
+        return trafilatura.bare_extraction(
+            page,
+            url=url,
+            include_comments=False,
+            with_metadata=True,
+            prune_xpath=_leftovers(),
+            date_extraction_params={"extensive_search": False, "original_date": True},
+            config=config,
+        )
+    except (RecursionError, ValueError, AssertionError, AttributeError, TypeError):  # what broken trees end in
+        return None
+
+
+def _body(found: Any, places: _Places) -> list[SourceText]:  # noqa: ANN401  (a Document of trafilatura, or None)
+    """Return the lines of the article; where none was found, the page's paragraphs."""
+    taken = str(found.text).split("\n") if found and found.text else []
+    lines = [line.removeprefix(_BULLET) for line in taken if line.strip()]
+    if not lines:
+        lines = [line for line in places.page.text.split("\n") if _PARAGRAPH.fullmatch(line.strip())]
+    return [part for line in lines for part in places.find(line)]
+
+
+@cache
+def _leftovers() -> list[str]:
+    """Return what is taken out of pages before the article is looked for, as XPath."""
+    return [
+        f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+        for name in column("page_leftovers", "class")
+    ]
+
+
+def _title(page: SourceText, found: Any, places: _Places) -> SourceText | None:  # noqa: ANN401
+    """Return the title: the page's first heading that its metadata begin with, else the metadata's own words."""
+    title = " ".join(((found and found.title) or "").split())
+    headings = (text_of_markup(page.cut(*match.span("text"))).strip() for match in _HEADING.finditer(page.text))
+    for heading in headings:
+        words = " ".join(heading.text.split())
+        if words and (not title or title.startswith(words)):
+            return join(places.find(words), " ")
+    return join(places.find(_without_site(title, found.sitename)), " ") if title else None
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """Return the title without the site's name, and what stands between signs, behind it."""
+    pieces = list(_SIGN.finditer(title))
+    if site and pieces and site in title[pieces[-1].end() :]:
+        return title[: pieces[0].start()] or title
+    return title
+
+
+def _without_title(lines: list[SourceText], title: SourceText | None) -> list[SourceText]:
+    """Return the lines of the body; the title may stand above it again."""
+    if title and lines and lines[0].text.strip() == title.text:
+        return lines[1:]
+    return lines
+
+
+def _published(found: Any, url: str | None) -> tuple[dt.date | None, PublishedHow | None]:  # noqa: ANN401
+    date = parse_date((found and found.date) or "")
+    if date:
+        return date, "metadata"
+    date = date_in_address(url or "")
+    return date, "url" if date else None
+
+
+class _Places:
+    """Finds the lines that were taken out of a page again in the page's text, whatever became of white space."""
+
+    def __init__(self, page: SourceText) -> None:
+        self.page = page
+        self.at = [at for at, char in enumerate(page.text) if not char.isspace()]
+        self.bare = "".join(page.text.split())
+        self.next = 0
+
+    def find(self, line: str) -> list[SourceText]:
+        """Return the line with its places, as the lines it has on the page.
+
+        It is looked for from where the last one ended on, else from the top; a line that is not there as a whole is
+        looked for word by word; what is not found at all has no places.
+        """
+        found = self._found(line)
+        if found is not None:
+            return self._placed(found)
+        words = line.split()
+        return [part for word in words for part in self.find(word)] if len(words) > 1 else [SourceText.nowhere(line)]
+
+    def _found(self, line: str) -> tuple[int, int] | None:
+        """Return which inked characters of the page the line is."""
+        bare = "".join(line.split())
+        found = self.bare.find(bare, self.next)
+        if found < 0:
+            found = self.bare.find(bare)
+        if found < 0 or not bare:
+            return None
+        self.next = found + len(bare)
+        return found, self.next
+
+    def _placed(self, found: tuple[int, int]) -> list[SourceText]:
+        start, end = self.at[found[0]], self.at[found[1] - 1] + 1
+        cuts = [start, *(at for at in range(start, end) if self.page.text[at] == "\n"), end]
+        return [self.page.cut(left, right).strip() for left, right in itertools.pairwise(cuts)]
