@@ -31,13 +31,14 @@ def _with_parts(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     last = body[-1] if body else None
     seen_lead = False
     for block in blocks:
-        if block.section != "body":
+        if block.section != "body" or block.part:
             yield block
             continue
         part = _part(text, block)
         if part == "subhead" and (block is last or not has_paragraphs or not seen_lead):
             part = "paragraph"
-        if part == "paragraph" and not seen_lead and block.end - block.start >= _PARAGRAPH:
+        is_first = part == "paragraph" and not seen_lead and block is not last
+        if is_first and block.end - block.start >= _PARAGRAPH:
             part, seen_lead = "lead", True
         yield msgspec.structs.replace(block, part=part)
 

@@ -12,7 +12,7 @@ from pipeline.fold import fold_width
 from pipeline.lexicon import column
 from pipeline.publication import DATE, to_date
 from pipeline.stages.anatomy.forms import any_of
-from pipeline.stages.anatomy.marks import Line, Mark
+from pipeline.stages.anatomy.marks import Line, Mark, trim
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,13 +56,16 @@ def _read_date(text: str, line: Line, *, is_top: bool) -> PublicationDate | None
     folded = fold_width(text[line.start : min(line.end, line.start + _LONGEST)])
     match = _labelled().match(folded)
     if match is None and is_top and line.end - line.start <= _LONGEST:
+        match = _labelled().search(folded)  # 發稿單位：某某局發稿時間：114年3月4日
+    if match is None and is_top and line.end - line.start <= _LONGEST:
         match = _BARE.fullmatch(folded)
     if match is None and is_top:
         match = _TIMED.match(folded)
     value = match and to_date(match["year"], match["month"], match["day"])
     if match is None or value is None:
         return None
-    return PublicationDate(value, Mark(line.start, line.start + match.end(), "other", "date_line"))
+    start, end = trim(text, line.start + match.start(), line.start + match.end())
+    return PublicationDate(value, Mark(start, end, "other", "date_line"))
 
 
 @cache

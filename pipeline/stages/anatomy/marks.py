@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SECTIONS: tuple[Section, ...] = ("body", "headline", "caption", "related", "tags", "byline", "other")
 _GAP = re.compile(r"(?<=[。！？!?」』）)])[^\S\n]{2,}(?=\S)")  # between the paragraphs of a page on one line
+_PARTED = frozenset({"headline", "body", "other"})  # sections with several parts; the others are parts of their own
 _UNMARKED: tuple[Section, str] = ("body", "")
 
 
@@ -80,7 +81,7 @@ def cut_blocks(text: str, lines: Iterable[Line], marks: Sequence[Mark]) -> tuple
 
 
 def _block(span: tuple[int, int], section: Section, rule: str) -> Block:
-    part = _parts().get(rule, section) if rule else None
+    part = _parts().get(rule, section) if section in _PARTED else section if rule else None
     return Block(start=span[0], end=span[1], section=section, part=part)
 
 
