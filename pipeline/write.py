@@ -13,7 +13,7 @@ import msgspec
 
 from pipeline.duplicates import name_duplicates
 from pipeline.errors import OutputError
-from pipeline.originals import in_original
+from pipeline.originals import Originals
 from pipeline.places import source_spans
 from pipeline.types import (
     AttributionRecord,
@@ -86,8 +86,8 @@ def analysed(doc: Doc) -> Analysed:
         placed = (msgspec.structs.replace(c, source_span=source_spans(c, article.source_map)) for c in claims)
         claims = list(placed)
     if article.original:
-        document = in_original(document, article.text, article.original)
-        claims = [in_original(claim, article.text, article.original) for claim in claims]
+        originals = Originals(article.text, article.original)
+        document, claims = originals.restored(document), list(map(originals.restored, claims))
     return Analysed(document, tuple(claims), article.warnings)
 
 

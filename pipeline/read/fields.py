@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.errors import InputError
-from pipeline.lexicon import rows
+from pipeline.lexicon import column, rows
 from pipeline.publication import date_in_address, parse_date
 from pipeline.read.decode import to_lf
 from pipeline.read.markup import looks_like_markup, text_of_markup
@@ -231,7 +231,18 @@ def _authors(row: Row) -> tuple[str, ...]:
 
 
 def split_authors(text: str) -> list[str]:
-    """Return the names that stand in one string, without 記者 in front; nothing where there are too many for names."""
-    names = [name.strip().removeprefix("記者").strip(" ：:") for name in _BETWEEN.split(text)]
-    found = [name for name in names if name]
+    """Return the names that stand in one string, without 記者 in front and without desks, outlets and kinds of report.
+
+    Nothing is returned where there are too many for names.
+    """
+    pieces = [name.strip().removeprefix("記者").strip(" ：:") for name in _BETWEEN.split(text)]
+    found = [name for name in pieces if name and _is_person(name)]
     return found if len(found) <= _MOST_AUTHORS else []
+
+
+def _is_person(name: str) -> bool:
+    words = [(row["slot"], row["word"]) for row in rows("byline_words")]
+    return name not in column("outlets", "name") and not any(
+        (slot == "not_person" and word in name) or (slot == "not_person_end" and name.endswith(word))
+        for slot, word in words
+    )

@@ -66,7 +66,7 @@ def page_article(data: bytes, content: Content, *, charset: str | None = None, u
         published=published,
         published_how=how,
         title=title.text if title else None,
-        outlet=(found and found.sitename) or None,
+        outlet=_outlet(page.text, (found and found.sitename) or ""),
         url=address,
         authors=tuple(split_authors((found and found.author) or "")),
         source_map=text.source_map(),
@@ -137,6 +137,12 @@ def _without_site(title: str, site: str | None) -> str:
     if site and pieces and site in title[pieces[-1].end() :]:
         return title[: pieces[0].start()] or title
     return title
+
+
+def _outlet(page: str, site: str) -> str | None:
+    """Return the site's name as the page writes it: trafilatura changes its capitals."""
+    written = re.search(re.escape(site), page, re.IGNORECASE) if site else None
+    return written[0] if written else site or None
 
 
 def _without_title(lines: list[SourceText], title: SourceText | None) -> list[SourceText]:

@@ -81,8 +81,8 @@ def cut_blocks(text: str, lines: Iterable[Line], marks: Sequence[Mark]) -> tuple
 
 
 def _block(span: tuple[int, int], section: Section, rule: str) -> Block:
-    part = _parts().get(rule, section) if section in _PARTED else section if rule else None
-    return Block(start=span[0], end=span[1], section=section, part=part)
+    part = _parts().get(rule, section) if section in _PARTED else section
+    return Block(start=span[0], end=span[1], section=section, part=part if rule else None)
 
 
 @cache
