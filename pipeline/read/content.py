@@ -14,7 +14,7 @@ from pipeline.read.decode import WIDE, decode_piece, decode_source, find_encodin
 from pipeline.types import ErrorRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
     from typing_extensions import Buffer
@@ -59,16 +59,30 @@ class Content:
         self.options = options or ReadOptions()
         self.kind = kind
         self._bare = stream
+        self._damage: Exception | None = None
 
     @cached_property
     def head(self) -> bytes:
-        """The first bytes, enough to tell the encoding and what the file is."""
-        return _read(self._bare, _HEAD)
+        """The first bytes, enough to tell the encoding and what the file is.
+
+        Where the file is damaged further on, they are what comes before; the damage is met when they are used up.
+        """
+        parts, left = [], _HEAD
+        try:
+            while left and (data := _some(self._bare, left)):
+                parts.append(data)
+                left -= len(data)
+        except Exception as error:
+            if not parts:
+                raise
+            self._damage = error
+        return b"".join(parts)
 
     @cached_property
     def stream(self) -> io.BufferedReader:
         """The whole content, to be read once."""
-        return io.BufferedReader(_Joined(self.head, self._bare), _HEAD)
+        head = self.head
+        return io.BufferedReader(_Joined(head, self._bare, self._damage), _HEAD)
 
     def whole(self, limit: int, advice: str) -> bytes:
         """Return all bytes; raise `InputError` with the advice where they are more than `limit`."""
@@ -159,7 +173,7 @@ def _split(text: SourceText) -> Iterator[Line]:
         at += len(line) + 1
 
 
-def _read(stream: BinaryIO | io.BufferedReader, size: int) -> bytes:
+def _read(stream: io.BufferedReader, size: int) -> bytes:
     """Return the next `size` bytes, fewer only at the end: a stream may give less than it is asked for."""
     parts, left = [], size
     while left and (data := stream.read(left)):
@@ -168,19 +182,29 @@ def _read(stream: BinaryIO | io.BufferedReader, size: int) -> bytes:
     return b"".join(parts)
 
 
-class _Joined(io.RawIOBase):
-    """Bytes that were read before, then the rest of the stream they came from."""
+def _some(stream: BinaryIO, most: int) -> bytes:
+    """Return the next bytes that can be had at once, so that nothing is lost that comes before damage."""
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    return read(most)
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read before, then the rest of the stream they came from, or the damage met in it."""
+
+    def __init__(self, head: bytes, stream: BinaryIO, damage: Exception | None) -> None:
         self._head = memoryview(head)
         self._rest = stream
+        self._damage = damage
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Buffer) -> int:
         view = memoryview(buffer).cast("B")
-        data = bytes(self._head[: len(view)]) or self._rest.read(len(view))
+        data = bytes(self._head[: len(view)])
+        if not data and self._damage:
+            raise self._damage
+        data = data or _some(self._rest, len(view))
         self._head = self._head[len(data) :]
         view[: len(data)] = data
         return len(data)

@@ -34,6 +34,7 @@ _HEADING = re.compile(r"<h1\b[^<>]{0,500}>(?P<text>.{1,2000}?)</h1", re.IGNORECA
 _SIGN = re.compile(r"\s*[|｜│_]\s*|\s+[-－–—]\s+|\s*::\s*")
 _BULLET = "- "  # what trafilatura sets before the items of a list
 _SHORTEST = "60"  # characters of an article's text; trafilatura's own 250 are for scripts with longer words
+_FEWEST = 20  # characters of an article; a page with less has none that could be told from its menus
 _PARAGRAPH = re.compile(r"[^\n]{15,}[。！？][」』”）)]?")  # what tells running text from menus
 
 
@@ -54,7 +55,7 @@ def page_article(data: bytes, content: Content, *, charset: str | None = None, u
     places = _Places(shown)
     title = _title(page, found, places)
     body = join(_without_title(_body(found, places), title), "\n")
-    if not body.text:
+    if len(body) < _FEWEST:
         raise InputError("no article was found in the page; give the page of one article, or save its text")
     text = join([title, body], "\n\n") if title else body
     address = (found and found.url) or url
