@@ -28,6 +28,7 @@ _WIDER = {"big5": "cp950", "gb2312": "gb18030", "gbk": "gb18030", "ascii": "utf-
 
 _SAMPLE = 2_000  # bytes, an even number; enough to tell text from anything else
 _DETECTED = 50_000  # bytes that the detection library looks at
+_TELLING = 30  # bytes; fewer may look like UTF-16 by chance
 _NEARLY_ALL = 0.9
 _FEW = 0.1  # share of NUL bytes under which UTF-8 is not UTF-16 all the same
 _DAMAGED = (
@@ -85,6 +86,9 @@ def find_encoding(data: bytes, declared: str | None = None) -> str:
         return _wide_encoding(data)
     if is_utf8(data):
         return "utf-8"
+    for name in ("utf-16-le", "utf-16-be"):  # without a mark or any ASCII
+        if len(data) >= _TELLING and _reads_as_text(data[:_SAMPLE], name):
+            return name
     for name in _declared(declared):
         if _fits(data, name):
             return name

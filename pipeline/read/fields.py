@@ -214,8 +214,9 @@ def _shown(value: object) -> str:
 def _name_in(row: Row, field: str) -> str | None:
     """Return the name in the first object that stands for the field: {"source": {"name": "某某日報"}}."""
     for value in map(row.value, row.names_of(field)):
-        if isinstance(value, dict) and isinstance(value.get("name"), str):
-            return str(value["name"]).strip() or None
+        name = as_text(value.get("name")) if isinstance(value, dict) else None
+        if name and name.text.strip():
+            return name.text.strip()
     return None
 
 
