@@ -146,6 +146,8 @@ def test_entities_are_not_expanded_and_no_file_is_opened():
         '<a "' * 200_000 + GOOD * 5,
         "<script>" * 100_000 + GOOD * 5,
         "<table><tr><td>" * 20_000 + GOOD * 5,
+        "<figcaption>" * 100_000 + GOOD * 5 + "</figcaption>",
+        "<h1>" * 200_000 + GOOD * 5,
         "&" * 1_000_000 + GOOD * 5,
     ],
     ids=lambda page: page[:6],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import re
 from functools import cache
@@ -14,15 +13,17 @@ from pipeline.publication import date_in_address, parse_date
 from pipeline.read.content import MEBIBYTE
 from pipeline.read.decode import decode_source
 from pipeline.read.fields import split_authors, title_block
-from pipeline.read.markup import text_of_markup
-from pipeline.read.source_text import SourceText, join
-from pipeline.types import Article
+from pipeline.read.markup import elements, text_of_markup
+from pipeline.read.page_places import Places, with_captions
+from pipeline.read.source_text import join
+from pipeline.types import Article, Block
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
     from pipeline.read.content import Content
+    from pipeline.read.source_text import SourceText
     from pipeline.types import PublishedHow
 
 _LONGEST = 4 * MEBIBYTE  # bytes of a page
@@ -30,7 +31,6 @@ _DECLARED = re.compile(
     rb"<meta[^<>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}(?P<name>[A-Za-z0-9_:-]{2,40})", re.IGNORECASE
 )
 _DECLARED_WITHIN = 4096  # bytes
-_HEADING = re.compile(r"<h1\b[^<>]{0,500}>(?P<text>.{1,2000}?)</h1", re.IGNORECASE | re.DOTALL)
 _SIGN = re.compile(r"\s*[|｜│_]\s*|\s+[-－–—]\s+|\s*::\s*")
 _BULLET = "- "  # what trafilatura sets before the items of a list
 _SHORTEST = "60"  # characters of an article's text; trafilatura's own 250 are for scripts with longer words
@@ -51,13 +51,14 @@ def page_article(data: bytes, content: Content, *, charset: str | None = None, u
     """
     page = decode_source(data, content.options.encoding, charset or declared_charset(data))
     found = _extract(page.text, url)
-    shown = text_of_markup(page)
-    places = _Places(shown)
+    places = Places(text_of_markup(page))
     title = _title(page, found, places)
-    body = join(_without_title(_body(found, places), title), "\n")
-    if len(body) < _FEWEST:
+    lines = _without_title(_body(found, places), title)
+    if sum(map(len, lines)) < _FEWEST:
         raise InputError("no article was found in the page; give the page of one article, or save its text")
+    body, captions = with_captions(page, title, lines)
     text = join([title, body], "\n\n") if title else body
+    below = len(text) - len(body)
     address = (found and found.url) or url
     published, how = _published(found, address)
     return Article(
@@ -71,8 +72,12 @@ def page_article(data: bytes, content: Content, *, charset: str | None = None, u
         url=address,
         authors=tuple(split_authors((found and found.author) or "")),
         source_map=text.source_map(),
-        marked=title_block(title),
+        marked=(*title_block(title), *(_caption(below + start, below + end) for start, end in captions)),
     )
+
+
+def _caption(start: int, end: int) -> Block:
+    return Block(start=start, end=end, section="caption", part="caption")
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -103,7 +108,7 @@ def _extract(page: str, url: str | None) -> Any:  # noqa: ANN401  (a Document of
         return None
 
 
-def _body(found: Any, places: _Places) -> list[SourceText]:  # noqa: ANN401  (a Document of trafilatura, or None)
+def _body(found: Any, places: Places) -> list[SourceText]:  # noqa: ANN401  (a Document of trafilatura, or None)
     """Return the lines of the article; where none was found, the page's paragraphs."""
     taken = str(found.text).split("\n") if found and found.text else []
     lines = [line.removeprefix(_BULLET) for line in taken if line.strip()]
@@ -121,11 +126,10 @@ def _leftovers() -> list[str]:
     ]
 
 
-def _title(page: SourceText, found: Any, places: _Places) -> SourceText | None:  # noqa: ANN401
+def _title(page: SourceText, found: Any, places: Places) -> SourceText | None:  # noqa: ANN401
     """Return the title: the page's first heading that its metadata begin with, else the metadata's own words."""
     title = " ".join(((found and found.title) or "").split())
-    headings = (text_of_markup(page.cut(*match.span("text"))).strip() for match in _HEADING.finditer(page.text))
-    for heading in headings:
+    for heading in elements(page, "h1"):
         words = " ".join(heading.text.split())
         if words and (not title or title.startswith(words)):
             return join(places.find(words), " ")
@@ -159,41 +163,3 @@ def _published(found: Any, url: str | None) -> tuple[dt.date | None, PublishedHo
         return date, "metadata"
     date = date_in_address(url or "")
     return date, "url" if date else None
-
-
-class _Places:
-    """Finds the lines that were taken out of a page again in the page's text, whatever became of white space."""
-
-    def __init__(self, page: SourceText) -> None:
-        self.page = page
-        self.at = [at for at, char in enumerate(page.text) if not char.isspace()]
-        self.bare = "".join(page.text.split())
-        self.next = 0
-
-    def find(self, line: str) -> list[SourceText]:
-        """Return the line with its places, as the lines it has on the page.
-
-        It is looked for from where the last one ended on, else from the top; a line that is not there as a whole is
-        looked for word by word; what is not found at all has no places.
-        """
-        found = self._found(line)
-        if found is not None:
-            return self._placed(found)
-        words = line.split()
-        return [part for word in words for part in self.find(word)] if len(words) > 1 else [SourceText.nowhere(line)]
-
-    def _found(self, line: str) -> tuple[int, int] | None:
-        """Return which inked characters of the page the line is."""
-        bare = "".join(line.split())
-        found = self.bare.find(bare, self.next)
-        if found < 0:
-            found = self.bare.find(bare)
-        if found < 0 or not bare:
-            return None
-        self.next = found + len(bare)
-        return found, self.next
-
-    def _placed(self, found: tuple[int, int]) -> list[SourceText]:
-        start, end = self.at[found[0]], self.at[found[1] - 1] + 1
-        cuts = [start, *(at for at in range(start, end) if self.page.text[at] == "\n"), end]
-        return [self.page.cut(left, right).strip() for left, right in itertools.pairwise(cuts)]

@@ -6,6 +6,7 @@ This is no parser that builds a tree; it takes one pass over the signs, in time 
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ _SIGN = re.compile(
     r"|<(?P<end2>/?)(?P<name2>[a-zA-Z][\w:-]{0,30})[^<>]*>|<[!?][^<>]*>"
     r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?"
 )
-_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_MOST_ELEMENTS = 100
+_LONGEST_ELEMENT = 3000  # characters with tags
 _LINE = "\v"  # stands for a line break while white space is still to be folded
 _LINES = re.compile(r"[ \t\n\r\f\v\u00a0]*\v[ \t\n\r\f\v\u00a0]*|[ \t\n\r\f]+")
 _TAGS = re.compile(
@@ -47,6 +49,17 @@ def text_of_markup(source: SourceText) -> SourceText:
     has_lines = any(replacement == _LINE for _, _, replacement in edits)
     plain = source.edited(edits)
     return folded(plain) if has_lines else plain
+
+
+def elements(source: SourceText, name: str) -> Iterator[SourceText]:
+    """Yield what the elements of that name hold as one line of text each: the first hundred, none of them long."""
+    begins = re.finditer(rf"<{name}\b[^<>]{{0,500}}>", source.text, re.IGNORECASE)
+    for begin in itertools.islice(begins, _MOST_ELEMENTS):
+        inside = source.cut(begin.end(), begin.end() + _LONGEST_ELEMENT)
+        closing = inside.text.lower().find(f"</{name}")
+        if closing > 0:
+            lines = text_of_markup(inside.cut(0, closing)).strip()
+            yield lines.edited([(end.start(), end.end(), " ") for end in re.finditer(r"\n+", lines.text)])
 
 
 def folded(text: SourceText) -> SourceText:
