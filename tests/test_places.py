@@ -23,8 +23,10 @@ PLAIN = st.text(st.sampled_from(HAN + "abc12 .\n𠮷é"), max_size=60)
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "gb18030", "cp950", "big5hkscs"]
 CODECS = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 CELLS = st.text(st.sampled_from(HAN + '",;\t\n &<12'), min_size=1, max_size=30)
-MARKUP = ["<p>", "</p>", "<br>", "<b>", "</b>", "<a href='x>y'>", "&amp;", "&#20013;", "&nbsp;", "<script>",
-          "</script>", "<!--", "-->", "<", ">", "&", "市長說", "明年", " ", "\n", "\v", "<![CDATA[", "]]>", '"']  # fmt: skip
+MARKUP = [
+    "<p>", "</p>", "<br>", "<b>", "</b>", "<a href='x>y'>", "&amp;", "&#20013;", "&nbsp;", "<script>", "</script>",
+    "<!--", "-->", "<", ">", "&", "市長說", "明年", " ", "\n", "\v", "<![CDATA[", "]]>", '"',
+]  # fmt: skip
 
 
 def place(text, start, end):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SUBHEAD = 30  # characters of the longest subhead
 _PULLED = (8, 80)  # characters of a pull quote
-_PARAGRAPH = 40  # characters of the shortest paragraph that makes an article more than lines of one size
+_PARAGRAPH = 31  # characters of the shortest paragraph that is no line of a list or a subhead
 _NEAR = 100  # characters around a block that tell whether it is a line of its own
 _SIGNS = "■●◆◎★▍█▌▋【"  # open subheads
 _STOPS = "。！？；，、…：」』”）)．.!?;,:"
