@@ -101,6 +101,7 @@ class Anatomy(Struct, frozen=True, kw_only=True):
     published: dt.date | None = None
     day: int | None = None  # the day of the month that a dateline names (台北19日電, 今（19）日)
     reporters: tuple[TextSpan, ...] = ()  # those who made the article, by byline or photo credit
+    place: TextSpan | None = None  # from where they reported, by byline
     outlet: str | None = None
 
 
@@ -491,6 +492,7 @@ class Document(Struct, frozen=True, kw_only=True):
     script: Script
     duplicates: tuple[str, ...]
     reporters: tuple[str, ...]
+    place: str | None
     paragraphs: tuple[Block, ...]
     sentences: tuple[SentenceRecord, ...]
     attributions: tuple[AttributionRecord, ...]

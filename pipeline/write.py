@@ -112,6 +112,7 @@ def document_record(doc: Doc) -> Document:
         script="Hans" if article.original else "Hant",
         duplicates=(),
         reporters=tuple(dict.fromkeys((*(reporter.text for reporter in anatomy.reporters), *article.authors))),
+        place=anatomy.place.text if anatomy.place else None,
         paragraphs=anatomy.blocks,
         sentences=tuple(map(_sentence, speech.sentences)),
         attributions=tuple(map(_attribution, speech.attributions)),

@@ -117,6 +117,22 @@ def test_a_form_of_byline_finds_its_example_and_the_persons_in_it(example):
     assert names(find_bylines(example)) == {name for name in PERSONS if name in example}
 
 
+@pytest.mark.parametrize(
+    ("byline", "place"),
+    [
+        ("（中央社記者王小明台北19日電）", "台北"),
+        ("〔記者王小明／雲林縣報導〕", "雲林縣"),
+        ("記者王小明／綜合報導", None),
+        ("（中央社記者高雄明台南19日電）", "台南"),
+        ("（中央社東京29日綜合外電報導）", "東京"),
+    ],
+)
+def test_a_byline_tells_the_place_of_the_report(byline, place):
+    text = f"市長：明年完工\n\n{byline}市長說，輕軌明年完工。"
+    found = find_anatomy(text).place
+    assert (found and found.text) == place
+
+
 @pytest.mark.parametrize("example", list(examples("photo_credits")))
 def test_a_form_of_credit_finds_its_example_and_the_persons_in_it(example):
     assert names(find_credits(example)) == {name for name in PERSONS if name in example}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,15 +24,16 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 def check_chinese(text: str) -> None:
     """Raise `InputError` where a text of 100 letters or more has under a tenth Chinese characters, or is Japanese."""
-    letters = sum(map(str.isalpha, text))
+    characters = Counter(text)
+    letters = sum(number for char, number in characters.items() if char.isalpha())
     if letters < _ENOUGH:
         return
-    han = sum(1 for _ in _HAN.finditer(text))
+    han = sum(number for char, number in characters.items() if _HAN.match(char))
     if han < _LEAST * letters:
         raise InputError(
             f"not Chinese: {han:,} of its {letters:,} letters are Chinese characters; give articles in Chinese"
         )
-    kana = sum(1 for _ in _KANA.finditer(text))
+    kana = sum(number for char, number in characters.items() if _KANA.match(char))
     if kana > _MOST_KANA * letters:
         raise InputError(f"not Chinese: {kana:,} of its {letters:,} letters are Japanese; give articles in Chinese")
 
@@ -46,8 +48,9 @@ def fold_simplified(article: Article) -> Article:
 
 def is_simplified(text: str) -> bool:
     """Tell whether more characters are found in Simplified text alone than in Traditional text alone."""
-    table = _table()
-    return sum(char in table.simplified for char in text) > sum(char in table.traditional for char in text)
+    table, characters = _table(), Counter(text)
+    simplified = sum(number for char, number in characters.items() if char in table.simplified)
+    return simplified > sum(number for char, number in characters.items() if char in table.traditional)
 
 
 class _Table(NamedTuple):

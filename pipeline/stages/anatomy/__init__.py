@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from pipeline.stages.anatomy.body import with_body_parts
-from pipeline.stages.anatomy.bylines import find_bylines
+from pipeline.stages.anatomy.bylines import find_bylines, find_place
 from pipeline.stages.anatomy.captions import find_captions, find_credits
 from pipeline.stages.anatomy.dates import find_dates, find_day
 from pipeline.stages.anatomy.head import read_head
@@ -57,6 +57,7 @@ def find_anatomy(text: str, marked: Sequence[Block] = ()) -> Anatomy:
         published=dates[0].value if dates else None,
         day=find_day(text, bylines),
         reporters=_reporters(bylines, photo_credits),
+        place=find_place(text, bylines),
         outlet=head.outlet,
     )
 
