@@ -27,6 +27,29 @@ ATTRIBUTES = (
 )
 
 
+class Findings:
+    """The attributes of `doc._` for a `PlainDoc`."""
+
+    __slots__ = ATTRIBUTES
+
+    def __init__(self) -> None:
+        for name in ATTRIBUTES:
+            setattr(self, name, None)
+
+
+class PlainDoc:
+    """What the stages need of a `Doc`, the text and `_`: a run builds no words that nobody asked for.
+
+    spaCy would keep every new word in the vocabulary too, so that memory grew with every article.
+    """
+
+    __slots__ = ("_", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ = Findings()
+
+
 def register() -> None:
     """Register all attributes on `Doc`; safe to call twice."""
     for name in ATTRIBUTES:
