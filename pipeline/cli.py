@@ -22,7 +22,7 @@ from pipeline.interrupts import INTERRUPTED, raise_again
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.run import Loaded, Options, RunRecord
+    from pipeline.run import Options
     from pipeline.score import Scores
     from pipeline.terminal import Report
 
@@ -90,6 +90,19 @@ def run_inputs(
         Optional[str],  # noqa: UP045
         typer.Option(metavar="NAME", help="Encoding of the files, as cp950; found out by itself for UTF-8 and UTF-16."),
     ] = None,
+    workers: Annotated[
+        str, typer.Option(metavar="N", help="Processes that read articles at a time; auto is one a core.")
+    ] = "1",
+    timeout: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(metavar="SECONDS", min=0.1, help="Give up an article that takes longer."),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="Where articles are read: local, or ray on a cluster.")
+    ] = ("local"),
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Write the output folder anew, whatever an earlier run left there.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print the sentence and the rules behind every claim.")
@@ -106,19 +119,28 @@ def run_inputs(
     if not inputs:
         report.fatal(_NO_INPUT)
         raise typer.Exit(USAGE)
-    options = Options(inputs=tuple(inputs), output=output, backend=backend, published=published, encoding=encoding)
+    options = Options(
+        inputs=tuple(inputs),
+        output=output,
+        backend=backend,
+        published=published,
+        encoding=encoding,
+        workers=workers,
+        timeout=timeout,
+        engine=engine,
+        fresh=fresh,
+    )
     raise typer.Exit(_run(options, report))
 
 
 def _run(options: Options, report: Report) -> int:
     """Run and return the exit code; every error a user can cause ends in one sentence."""
-    from pipeline.run import load
     from pipeline.terminal import let_go
 
+    to_stdout = options.output == STDOUT
     try:
-        loaded = load(options)
-        raise_again()  # from here on there are files to clean up
-        record = (_to_stdout if options.output == STDOUT else _to_folder)(options, report, loaded)
+        raise_again()
+        failed = (_to_stdout if to_stdout else _to_folder)(options, report)
     except PipelineError as error:
         report.fatal(str(error))
         return USAGE
@@ -126,37 +148,44 @@ def _run(options: Options, report: Report) -> int:
         let_go(sys.stdout)
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        left = "" if options.output == STDOUT else f"; {options.output} is as it was before"
-        report.fatal(f"stopped before the end{left}. Run the same command again to start anew")
+        how = "to start anew" if to_stdout else f"to go on: {options.output} keeps what is finished"
+        report.fatal(f"stopped before the end. Run the same command again {how}")
         return INTERRUPTED
     if report.unheard:
         return BROKEN_PIPE
-    return FAILED if record.counts.get("errors") else 0
+    return FAILED if failed else 0
 
 
-def _to_stdout(options: Options, report: Report, loaded: Loaded) -> RunRecord:
-    from pipeline.run import count_files, run
-    from pipeline.write import ClaimStream
+def _to_stdout(options: Options, report: Report) -> bool:
+    """Write claims as they are found; return whether an input failed."""
+    from pipeline.run import count_files, outcomes
 
+    failed = False
     with report.progress(count_files(options)):
-        record = run(options, ClaimStream(sys.stdout.buffer), report.watch, loaded)
-    report.finish(record, None)
-    return record
+        for outcome in outcomes(options):
+            sys.stdout.buffer.write(outcome.claims)
+            sys.stdout.buffer.flush()
+            report.advance(outcome.summary)
+            report.watch(outcome.summary, lambda outcome=outcome: outcome)  # type: ignore[misc]
+            failed |= bool(outcome.errors)
+    report.finish({}, None)
+    return failed
 
 
-def _to_folder(options: Options, report: Report, loaded: Loaded) -> RunRecord:
-    from pipeline.run import check_output_folder, count_files, nothing_read, run
-    from pipeline.write import OutputFolder
+def _to_folder(options: Options, report: Report) -> bool:
+    """Write the files of a run; return whether an input failed."""
+    from pipeline.run import check_output_folder, count_files, identity, run
+    from pipeline.store import OutputFolder
 
     folder = Path(options.output)
     check_output_folder(folder, options.inputs)
-    with OutputFolder(folder) as sink, report.progress(count_files(options)):
-        record = run(options, sink, report.watch, loaded)
-        kept = nothing_read(record) and sink.has_earlier_run()
-        if not kept:
-            sink.finish(record)
-    report.finish(record, folder, kept=kept)
-    return record
+    with (
+        OutputFolder(folder, identity(options), fresh=options.fresh) as sink,
+        report.progress(count_files(options)),
+    ):
+        record, kept = run(options, sink, report.watch, report.advance)
+    report.finish(record.counts, folder, kept=kept)
+    return bool(record.counts.get("errors"))
 
 
 @command_app.command("schema")

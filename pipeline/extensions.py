@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,16 +28,6 @@ ATTRIBUTES = (
 )
 
 
-class Findings:
-    """The attributes of `doc._` for a `PlainDoc`."""
-
-    __slots__ = ATTRIBUTES
-
-    def __init__(self) -> None:
-        for name in ATTRIBUTES:
-            setattr(self, name, None)
-
-
 class PlainDoc:
     """What the stages need of a `Doc`, the text and `_`: a run builds no words that nobody asked for.
 
@@ -47,7 +38,7 @@ class PlainDoc:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._ = Findings()
+        self._ = SimpleNamespace(**dict.fromkeys(ATTRIBUTES))
 
 
 def register() -> None:

@@ -55,7 +55,9 @@ class ArticleTokenizer:
         """Analyse one article; `doc.text` is `article.text`. Every part is done within `around(its name)`."""
         found = self.find(article, around)._
         with around("tokenizer"):
-            edges = _edges(found.sentences, found.quantities, found.times, (m for e in found.entities for m in e.mentions))
+            edges = _edges(
+                found.sentences, found.quantities, found.times, (m for e in found.entities for m in e.mentions)
+            )
             words = split_at(found.tokens, edges)
             doc = build_doc(self.vocab, article.text, words, {s.start for s in found.sentences})
             _show(doc, found.entities, {"quantities": found.quantities, "times": found.times})

@@ -51,11 +51,11 @@ class Slots(NamedTuple):
 
     rows: Integers
     parts: Integers
-    count: int
+    size: int
 
     def of(self, sources: NDArray[Any]) -> Integers:
         """Return which of the source rows' parts go into the slots; `sources[row]` is where a row's numbers lie."""
-        places: Integers = sources[self.rows] * np.int64(self.count) + self.parts
+        places: Integers = sources[self.rows] * np.int64(self.size) + self.parts
         return places
 
 
