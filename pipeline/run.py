@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 import pipeline
 from pipeline.analysis import Stopwatch
-from pipeline.engines import make_engine, worker_count
+from pipeline.engines import make_engine
 from pipeline.errors import OutputError
 from pipeline.fingerprints import code_fingerprint, fingerprints
 from pipeline.outcome import Summary, outcome_of
@@ -29,7 +29,7 @@ from pipeline.types import SCHEMA, Article
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pipeline.engines import Engine, Task
+    from pipeline.engines import Task
     from pipeline.outcome import Outcome, Watch
     from pipeline.store import OutputFolder
 
@@ -110,7 +110,7 @@ class Ended(NamedTuple):
 def outcomes(options: Options) -> Iterator[Outcome]:
     """Yield one outcome an article or unreadable input, in the order of the sorted inputs."""
     stopwatch = Stopwatch()
-    with closing(_engine(options, stopwatch)) as engine:
+    with closing(make_engine(options.engine, options, stopwatch, None)) as engine:
         tasks = ((b"", record) for record in _records(options, stopwatch))
         yield from (outcome for _, outcome in engine.outcomes(tasks))
 
@@ -141,11 +141,10 @@ def run(options: Options, folder: OutputFolder, watch: Watch, advance: Callable[
     def record() -> RunRecord:
         stopwatch.seconds["total"] = perf_counter() - begin
         seconds = {stage: round(spent, 3) for stage, spent in stopwatch.seconds.items()}
-        return RunRecord(
-            options=options, fingerprints=fingerprints(), counts=dict(sorted(counts.items())), seconds=seconds
-        )
+        marks = {"backend": engine.fingerprint or options.backend} | fingerprints()
+        return RunRecord(options=options, fingerprints=marks, counts=dict(sorted(counts.items())), seconds=seconds)
 
-    with closing(_engine(options, stopwatch)) as engine:
+    with closing(make_engine(options.engine, options, stopwatch, folder.work)) as engine:
         for key, outcome in engine.outcomes(tasks()):
             with stopwatch.timing("write"):
                 folder.add(key, outcome)
@@ -156,10 +155,6 @@ def run(options: Options, folder: OutputFolder, watch: Watch, advance: Callable[
     else:
         folder.join(bytes(order), record, count)
     return Ended(record(), kept)
-
-
-def _engine(options: Options, stopwatch: Stopwatch) -> Engine:
-    return make_engine(options.engine, options.backend, worker_count(options.workers), options.timeout, stopwatch)
 
 
 def _records(options: Options, stopwatch: Stopwatch) -> Iterator[Task]:

@@ -14,6 +14,7 @@ from pipeline.errors import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from pipeline.analysis import Stopwatch
     from pipeline.outcome import Outcome
@@ -23,10 +24,35 @@ Task: TypeAlias = "Article | Outcome"  # an article to analyse, or what passes b
 
 ENGINES = ("local", "ray")
 AUTO = "auto"
+_MOST_WORKERS = 1024
+
+
+class Choice(Protocol):
+    """What the user chose for the engine: the options of a run."""
+
+    @property
+    def backend(self) -> str:
+        """The tagger."""
+        ...
+
+    @property
+    def workers(self) -> str:
+        """How many workers, or `auto`."""
+        ...
+
+    @property
+    def timeout(self) -> float | None:
+        """The seconds an article may take."""
+        ...
 
 
 class Engine(Protocol):
-    """What every engine offers; `close` ends what it has started, at once, and may be called twice."""
+    """What every engine offers; `close` ends what it has started, at once, and may be called twice.
+
+    `fingerprint` is the backend's, known once one was loaded.
+    """
+
+    fingerprint: str | None
 
     def outcomes(self, tasks: Iterable[tuple[bytes, Task]]) -> Iterator[tuple[bytes, Outcome]]:
         """Yield the outcome of every task beside its key, in order, reading only a little ahead."""
@@ -37,26 +63,33 @@ class Engine(Protocol):
         ...
 
 
-def worker_count(wanted: str) -> int:
-    """Return the number of workers for `--workers`: a number, or `auto` for one a core this process may use."""
+def worker_count(wanted: str) -> int | None:
+    """Return the number of workers for `--workers`: a number, or None for `auto`."""
     if wanted == AUTO:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return None
     if not wanted.isascii() or not wanted.isdecimal() or not 0 < int(wanted) <= _MOST_WORKERS:
         raise OptionError(f"--workers is {wanted!r}; give a number from 1 to {_MOST_WORKERS}, or {AUTO}: one a core")
     return int(wanted)
 
 
-_MOST_WORKERS = 1024
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def make_engine(name: str, backend: str, workers: int, timeout: float | None, stopwatch: Stopwatch) -> Engine:
-    """Return the engine `name`; one worker without a time limit is this process itself."""
+def make_engine(name: str, choice: Choice, stopwatch: Stopwatch, folder: Path | None) -> Engine:
+    """Return the engine `name`; one worker without a time limit is this process itself.
+
+    `folder` is where the engine may write what it needs, if there is such a place.
+    """
+    workers = worker_count(choice.workers)
     if name == "ray":
         from pipeline.engines.ray import RayEngine  # noqa: PLC0415  (an extra, and slow to import)
 
-        return RayEngine(backend, workers, timeout, stopwatch)
+        return RayEngine(choice.backend, workers, choice.timeout, folder)
     if name not in ENGINES:
         raise OptionError(f"there is no engine {name!r}; the engines are: {', '.join(ENGINES)}")
-    if workers == 1 and timeout is None:
-        return Local(backend, stopwatch)
-    return Pool(backend, workers, timeout, stopwatch)
+    workers = workers or cores()
+    if workers == 1 and choice.timeout is None:
+        return Local(choice.backend, stopwatch)
+    return Pool(choice.backend, workers, choice.timeout, stopwatch)

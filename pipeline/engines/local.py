@@ -23,6 +23,7 @@ class Local:
     def __init__(self, backend: str, stopwatch: Stopwatch) -> None:
         self._backend = backend
         self._stopwatch = stopwatch
+        self.fingerprint: str | None = None
 
     def outcomes(self, tasks: Iterable[tuple[bytes, Article | Outcome]]) -> Iterator[tuple[bytes, Outcome]]:
         """Yield the outcome of every task beside its key, in order."""
@@ -35,6 +36,7 @@ class Local:
                 # An exception raised within an import may be swallowed there.
                 with self._stopwatch.timing("load"), ending_at_once():
                     nlp = pipeline.load(self._backend)
+                self.fingerprint = nlp.tokenizer.backend.fingerprint  # type: ignore[union-attr]
             result = analyse(nlp, task, self._stopwatch)
             with self._stopwatch.timing("write"):
                 outcome = outcome_of(result)

@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct
 
-from pipeline.outcome import Outcome
-from pipeline.types import Article  # noqa: TC001  (msgspec reads the annotations at run time)
+from pipeline.outcome import Outcome  # noqa: TC001  (msgspec reads the annotations at run time)
+from pipeline.types import Article  # noqa: TC001  (same)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +31,10 @@ class Task(Struct, tag=True, frozen=True):
 
 
 class Ready(Struct, tag=True, frozen=True):
-    """From a worker, once: the pipeline is loaded, in so many seconds."""
+    """From a worker, once: the pipeline is loaded, in so many seconds, with a backend of this fingerprint."""
 
     seconds: float
+    fingerprint: str
 
 
 class Reply(Struct, tag=True, frozen=True):

@@ -43,6 +43,7 @@ class Pool:
     def __init__(self, backend: str, workers: int, timeout: float | None, stopwatch: Stopwatch) -> None:
         self._workers = [_Worker(backend, timeout, self) for _ in range(workers)]
         self._stopwatch = stopwatch
+        self.fingerprint: str | None = None
         self.jobs: Queue[_Job] = Queue()
         self.answers: Queue[tuple[_Job, Outcome] | PipelineError] = Queue()
         self.closed = Event()
@@ -150,6 +151,7 @@ class _Worker(Thread):
             self.kill()
         ready = self._exchange(self._setup)
         assert isinstance(ready, Ready)  # noqa: S101  (what answers a setup)
+        self._pool.fingerprint = ready.fingerprint
         self._pool.add_seconds({"load": ready.seconds})
 
     def _exchange(self, message: Setup | Task) -> Ready | Reply:

@@ -46,7 +46,8 @@ def _work(tasks: SimpleQueue[Setup | Task], answers: IO[bytes]) -> None:
     begin, setup = perf_counter(), tasks.get()
     assert isinstance(setup, Setup)  # noqa: S101  (the run sends it first)
     nlp = pipeline.load(setup.backend)
-    send(answers, Ready(perf_counter() - begin))
+    fingerprint = nlp.tokenizer.backend.fingerprint  # type: ignore[union-attr]
+    send(answers, Ready(perf_counter() - begin, fingerprint))
     while True:
         task = tasks.get()
         assert isinstance(task, Task)  # noqa: S101  (all that follows)

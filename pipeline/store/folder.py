@@ -56,10 +56,10 @@ class OutputFolder:
 
     def __init__(self, path: Path, identity: dict[str, str], *, fresh: bool = False) -> None:
         self.path = path
-        self._work = path / WORK
+        self.work = path / WORK
         self._identity = identity
         self._fresh = fresh
-        self._lock = FolderLock(self._work / _LOCK)
+        self._lock = FolderLock(self.work / _LOCK)
         self._journal: Journal | None = None
         self._finished: Finished | None = None
         self._blocks: list[Shard | FinishedBlock] = []
@@ -74,7 +74,7 @@ class OutputFolder:
     def __enter__(self) -> Self:
         """Make the folder, lock it and see what an earlier run has left; raise `OutputError` where that fails."""
         with self._writing():
-            self._work.mkdir(parents=True, exist_ok=True)
+            self.work.mkdir(parents=True, exist_ok=True)
             self._lock.take()
         try:
             with self._writing():
@@ -99,20 +99,20 @@ class OutputFolder:
     def _remove_unused(self) -> None:
         """Remove a folder that was made for a run that wrote nothing."""
         with suppress(OSError):
-            if {path.name for path in self._work.iterdir()} == {_LOCK}:
-                (self._work / _LOCK).unlink()
-                self._work.rmdir()
+            if {path.name for path in self.work.iterdir()} == {_LOCK}:
+                (self.work / _LOCK).unlink()
+                self.work.rmdir()
                 self.path.rmdir()
 
     def _begin(self) -> None:
         if self._fresh:
             self._clear()
-            (self._work / _INDEX).unlink(missing_ok=True)
-        lines = read_journal(self._work / _JOURNAL)
+            (self.work / _INDEX).unlink(missing_ok=True)
+        lines = read_journal(self.work / _JOURNAL)
         if lines and isinstance(lines[-1], JoinLine):
             self._put_in_place(lines[-1].names)
             lines = []
-        self._finished = read_finished(self.path, self._work / _INDEX)
+        self._finished = read_finished(self.path, self.work / _INDEX)
         for identity in self._earlier(lines):
             self._refuse_other(identity)
         if self._finished:
@@ -132,7 +132,7 @@ class OutputFolder:
         for line in lines:
             if isinstance(line, ShardLine):
                 self._next_shard = max(self._next_shard, int(line.name) + 1)
-                shard = Shard(self._work / _SHARDS / line.name, line.checksum)
+                shard = Shard(self.work / _SHARDS / line.name, line.checksum)
                 if shard.is_whole():
                     self._know(shard, [key if any(key) else b"" for key in _split(bytes.fromhex(line.keys))])
 
@@ -197,7 +197,7 @@ class OutputFolder:
         with self._writing():
             self._write_shard()
             names = (*LINE_FILES, RUN_FILE, _INDEX)
-            parts = {name: self._work / f"{name}.part" for name in names}
+            parts = {name: self.work / f"{name}.part" for name in names}
             with Joiner(parts, parts[_INDEX]) as joiner:
                 for key in _split(order):
                     outcome = self._outcome(key)
@@ -237,7 +237,7 @@ class OutputFolder:
             journal = self._start_journal()
             name = f"{self._next_shard:08}"
             self._next_shard += 1
-            path = self._work / _SHARDS / name
+            path = self.work / _SHARDS / name
             checksum = write_shard(path, outcomes)
             # A later run does not find what it is to try anew.
             kept = [b"\0" * KEY_SIZE if outcome.again else key for key, outcome in zip(keys, outcomes, strict=True)]
@@ -247,8 +247,8 @@ class OutputFolder:
 
     def _start_journal(self) -> Journal:
         if self._journal is None:
-            (self._work / _SHARDS).mkdir(exist_ok=True)
-            path = self._work / _JOURNAL
+            (self.work / _SHARDS).mkdir(exist_ok=True)
+            path = self.work / _JOURNAL
             self._journal = Journal(path)
             if not path.stat().st_size:
                 self._journal.append(Header(self._identity))
@@ -257,10 +257,10 @@ class OutputFolder:
     def _put_in_place(self, names: Sequence[str]) -> None:
         """Give the joined files their names, which may have begun before, and remove what they were joined from."""
         for name in names:
-            part = self._work / f"{name}.part"
+            part = self.work / f"{name}.part"
             if part.exists():
-                part.replace((self._work if name == _INDEX else self.path) / name)
-        _settle_folder(self._work)
+                part.replace((self.work if name == _INDEX else self.path) / name)
+        _settle_folder(self.work)
         _settle_folder(self.path)
         self._clear()
 
@@ -269,8 +269,8 @@ class OutputFolder:
         if self._journal:
             self._journal.close()
             self._journal = None
-        shutil.rmtree(self._work / _SHARDS, ignore_errors=True)
-        (self._work / _JOURNAL).unlink(missing_ok=True)
+        shutil.rmtree(self.work / _SHARDS, ignore_errors=True)
+        (self.work / _JOURNAL).unlink(missing_ok=True)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
