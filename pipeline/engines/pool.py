@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 8  # articles a worker that are read before the oldest outcome is there: a slow one holds up few others
 _CHARACTERS = 4_000_000  # of all articles that are read ahead, whatever their number: bounds the memory
+WORKER = "from pipeline.engines.worker import main; main()"  # what a worker runs
 _PATIENCE = 0.5  # seconds
 
 
@@ -144,8 +145,8 @@ class _Worker(Thread):
 
     def _begin(self) -> None:
         """Start a process and wait until it has loaded the pipeline."""
-        code = f"import sys; sys.path[:] = {sys.path!r}; from pipeline.engines.worker import main; main()"
-        command, pipe = [sys.executable, "-c", code], subprocess.PIPE
+        command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {WORKER}"]
+        pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe)  # noqa: S603  (our own module)
         if self._pool.closed.is_set():
             self.kill()
