@@ -136,7 +136,7 @@ def start(*arguments, **options):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(zh_claims, out, tmp_path, workers):
-    articles = write_articles(tmp_path / "articles", 150)
+    articles = write_articles(tmp_path / "articles", 100)
     journal = out / ".zh-claims" / "journal.jsonl"
     with start(articles, "-o", out, "-q", "--workers", workers) as killed:
         while killed.poll() is None and not (journal.exists() and b"shard" in journal.read_bytes()):

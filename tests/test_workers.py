@@ -64,9 +64,8 @@ def trouble(monkeypatch):
     monkeypatch.setattr(pool, "WORKER", f'exec("{code}")')
 
 
-@pytest.mark.parametrize("workers", ["2", "auto"])
-def test_workers_write_the_same_bytes_as_one(zh_claims, articles, one_worker, tmp_path, workers):
-    assert zh_claims(articles, "-o", tmp_path / "out", "-q", "--workers", workers).code == 1
+def test_workers_write_the_same_bytes_as_one(zh_claims, articles, one_worker, tmp_path):
+    assert zh_claims(articles, "-o", tmp_path / "out", "-q", "--workers", "2").code == 1
     assert contents(tmp_path / "out") == one_worker
 
 
