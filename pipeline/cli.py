@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
@@ -18,6 +17,7 @@ import typer
 from pipeline import __version__
 from pipeline.errors import PipelineError, ScoreError
 from pipeline.interrupts import INTERRUPTED, raise_again
+from pipeline.startup import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 STDOUT = "-"
 FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 
-# numpy's own threads gain nothing on arrays of a sentence; its libraries read these names when it is imported.
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _EPILOG = (
     "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles). "
     "To read a folder of such a name, write ./schema."
@@ -43,8 +41,7 @@ command_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
-    for variable in _THREADS:
-        os.environ.setdefault(variable, "1")
+    one_thread()
     use_utf8(sys.stdout, sys.stderr)
     words = list(sys.argv[1:] if arguments is None else arguments)
     app = command_app if words[:1] and words[0] in _COMMANDS else run_app

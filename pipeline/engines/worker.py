@@ -15,6 +15,7 @@ from typing import IO
 
 from pipeline.engines.messages import Ready, Reply, Setup, Task, Unable, decode_for_worker, receive, send
 from pipeline.errors import PipelineError
+from pipeline.startup import one_thread, spacy_without_commands
 
 
 def main() -> None:
@@ -39,6 +40,8 @@ def _listen(tasks: SimpleQueue[Setup | Task]) -> None:
 
 
 def _work(tasks: SimpleQueue[Setup | Task], answers: IO[bytes]) -> None:
+    one_thread()
+    spacy_without_commands()
     import pipeline  # noqa: PLC0415  (the listening thread comes first)
     from pipeline.analysis import Stopwatch, analyse  # noqa: PLC0415
     from pipeline.outcome import outcome_of  # noqa: PLC0415
