@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,6 +30,19 @@ ATTRIBUTES = (
     "claim_mentions",  # tuple[Claim, ...]: one claim a mention
     "claims",  # tuple[Claim, ...]: merged
 )
+
+
+class PlainDoc:
+    """What the stages need of a `Doc`, the text and `_`: a run builds no words that nobody asked for.
+
+    spaCy would keep every new word in the vocabulary too, so that memory grew with every article.
+    """
+
+    __slots__ = ("_", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ = SimpleNamespace(**dict.fromkeys(ATTRIBUTES))
 
 
 def register() -> None:

@@ -1,25 +1,18 @@
-"""Results as the lines of `claims.jsonl`, `documents.jsonl` and `errors.jsonl`, in canonical order.
-
-A folder is written under temporary names and renamed at the end, so that it holds one whole run or the one before.
-"""
+"""Results as the lines of `claims.jsonl`, `documents.jsonl` and `errors.jsonl`, in canonical order."""
 
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.duplicates import name_duplicates
-from pipeline.errors import OutputError
 from pipeline.originals import Originals
 from pipeline.places import source_spans
 from pipeline.types import (
     AttributionRecord,
     Claim,
     Document,
-    ErrorRecord,
     Organization,
     Person,
     SentenceRecord,
@@ -28,12 +21,7 @@ from pipeline.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-    from types import TracebackType
-
     from spacy.tokens import Doc
-    from typing_extensions import Self
 
     from pipeline.types import Attribution, Entity, SentenceSpeech
 
@@ -158,82 +146,3 @@ def _organization(entity: Entity) -> Organization:
 
 def _mentions(entity: Entity) -> tuple[tuple[int, int], ...]:
     return tuple((mention.start, mention.end) for mention in entity.mentions)
-
-
-# --- places to write to ----------------------------------------------------------------------------------------
-
-
-class ClaimStream:
-    """Claims alone, written as they are found (`-o -`)."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
-
-    def write(self, result: Analysed | ErrorRecord) -> None:
-        """Write the claims of one article; errors are the caller's to show."""
-        if isinstance(result, Analysed):
-            self.stream.writelines(map(encode, result.claims))
-            self.stream.flush()
-
-
-class OutputFolder:
-    """A folder of the four files of a run; nothing of it changes before `finish`.
-
-    >>> with OutputFolder(Path("outputs")) as folder:
-    ...     folder.write(result)
-    ...     folder.finish(run_record)
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._files: dict[str, IO[bytes]] = {}
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        """Make the folder and open the temporary files; raise `OutputError` where that is impossible."""
-        with self._writing():
-            self.path.mkdir(parents=True, exist_ok=True)
-            for name in LINE_FILES:
-                self._files[name] = self._open.enter_context(self._temporary(name).open("wb"))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the files and remove what was not finished."""
-        self._open.close()
-        for name in (*LINE_FILES, RUN_FILE):
-            self._temporary(name).unlink(missing_ok=True)
-
-    def write(self, result: Analysed | ErrorRecord) -> None:
-        """Write the lines of one article."""
-        with self._writing():
-            if isinstance(result, ErrorRecord):
-                self._files["errors.jsonl"].write(encode(result))
-            else:
-                self._files["claims.jsonl"].writelines(map(encode, result.claims))
-                self._files["documents.jsonl"].write(encode(result.document))
-
-    def finish(self, record: msgspec.Struct, duplicates: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Write `run.json` and put all files in their places; `duplicates` are sources by the first one's document."""
-        with self._writing():
-            self._open.close()
-            name_duplicates(self._temporary("documents.jsonl"), duplicates or {})
-            self._temporary(RUN_FILE).write_bytes(msgspec.json.format(encode(record)) + b"\n")
-            for name in (*LINE_FILES, RUN_FILE):
-                self._temporary(name).replace(self.path / name)
-
-    def has_earlier_run(self) -> bool:
-        """Return whether the folder holds the files of a run before this one."""
-        return any((self.path / name).exists() for name in LINE_FILES)
-
-    def _temporary(self, name: str) -> Path:
-        return self.path / f".{name}.part"
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(f"cannot write to {self.path}: {reason}; choose another folder with -o") from error

@@ -352,3 +352,21 @@ def test_equal_texts_are_processed_once_counted_and_named(zh_claims, tmp_path):
 def test_every_record_is_an_article_or_an_error(tmp_path):
     (tmp_path / "in").mkdir()
     assert all(isinstance(record, Article | ErrorRecord) for record in read_inputs(["in"]))
+
+
+def test_duplicates_that_come_and_go_are_named_as_they_are_now(zh_claims, tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+
+    def named():
+        return [document["duplicates"] for document in lines(out / "documents.jsonl")]
+
+    (folder / "a.txt").write_text(BODY, encoding="utf-8")
+    zh_claims(folder, "-o", out, "-q")
+    assert named() == [[]]
+    (folder / "b.txt").write_text(BODY, encoding="utf-8")
+    zh_claims(folder, "-o", out, "-q")
+    assert named() == [[str(folder / "b.txt")]]
+    (folder / "b.txt").unlink()
+    zh_claims(folder, "-o", out, "-q")
+    assert named() == [[]]
