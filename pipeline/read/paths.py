@@ -61,7 +61,7 @@ def _expand(argument: str, suffixes: frozenset[str]) -> Iterator[Source | Missin
 
 
 def _expand_pattern(pattern: str, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
-    """Yield the files that a pattern names, and those of the folders it names; files of unknown kinds are passed over."""
+    """Yield the files that a pattern names, and those of the folders it names, but none of unknown kinds."""
     # pathlib's own patterns must be relative to a folder, and what users write need not be.
     found = sorted(name.replace(os.sep, "/") for name in glob.glob(pattern, recursive=True))  # noqa: PTH207
     seen = False
