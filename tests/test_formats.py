@@ -184,7 +184,13 @@ def test_patterns_name_files_at_any_depth():
     assert [a.source for a in read_inputs(["news/**/*.txt"])] == ["news/[x].txt", "news/a.txt", "news/b/c.txt"]
     assert [a.source for a in read_inputs(["news/[x].txt"])] == ["news/[x].txt"]
     (missing,) = read_inputs(["news/*.csv"])
-    assert "no file fits this pattern" in missing.message
+    assert "no readable file fits this pattern" in missing.message
+
+
+def test_a_pattern_passes_over_unknown_kinds_and_reads_the_folders_it_names():
+    for name in ("news/a.txt", "news/photo.jpg", "news/b/c.txt", "news/empty/photo.jpg"):
+        read(name, BODY)
+    assert [a.source for a in read_inputs(["news/*"])] == ["news/a.txt", "news/b/c.txt"]
 
 
 PAGE = f"<!DOCTYPE html><html><body><article><h1>標題一二三</h1><p>{BODY}</p><p>{OTHER}</p></article></body></html>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _SHOWN = 40  # characters of a wrong value that a message repeats
 _NAMES_SHOWN = 12  # fields of a row that a message names
 _FORMULA = re.compile(r"\s*(?:[=+@][A-Z]{2,12}\(|#(?:NAME\?|REF!|VALUE!|N/A))")
+_TEXTS = ("title", "body")
 _BETWEEN = re.compile(r"[、,，;；/／&|]|\s{2,}")
 _MOST_AUTHORS = 8
 
@@ -43,9 +44,17 @@ def conventions() -> dict[str, tuple[str, ...]]:
     }
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """Return a field's name in small letters, without the spaces and signs between its words."""
     return re.sub(r"[\s_-]", "", name).casefold()
+
+
+@cache
+def names_of_texts(chosen: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """Return the names, in plain form, under which a row may hold what becomes the article's text."""
+    named = [part for field, name in chosen if field in _TEXTS for part in name.split(".")]
+    return frozenset((*map(plain_name, named), *(name for field in _TEXTS for name in conventions()[field])))
 
 
 def check_fields(named: Sequence[tuple[str, str]]) -> None:

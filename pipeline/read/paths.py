@@ -61,26 +61,40 @@ def _expand(argument: str, suffixes: frozenset[str]) -> Iterator[Source | Missin
 
 
 def _expand_pattern(pattern: str, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
-    """Yield the files that a pattern names, or those of the folders where it names nothing else."""
-    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  (pathlib's needs a folder and a relative rest)
-    files = [name for name in found if not Path(name).is_dir()]
-    for name in files or found:
-        yield from _expand(name, suffixes)
-    if not found:
-        yield Missing(readable(pattern), "no file fits this pattern; check the path")
+    """Yield the files that a pattern names, and those of the folders it names, but none of unknown kinds."""
+    # pathlib's own patterns must be relative to a folder, and what users write need not be.
+    found = sorted(name.replace(os.sep, "/") for name in glob.glob(pattern, recursive=True))  # noqa: PTH207
+    seen = False
+    for path in map(Path, found):
+        files = _folder_files(path, suffixes) if path.is_dir() else _named_file(path, suffixes)
+        for file in files:
+            seen = True
+            yield file
+    if not seen:
+        yield Missing(readable(pattern), "no readable file fits this pattern; check the path")
+
+
+def _named_file(path: Path, suffixes: frozenset[str]) -> Iterator[Source]:
+    if kind(path.name) in suffixes | ARCHIVES:
+        yield Source(path, readable(path), document_name(PurePosixPath(path.name)))
 
 
 def _expand_folder(folder: Path, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
     """Yield the folder's files and the folders below that cannot be opened; a folder that gives nothing is missing."""
-    closed: list[Missing] = []
-    files = [file for file in _walk(folder, closed) if kind(file.name) in suffixes | ARCHIVES]
-    for file in files:
-        below = PurePosixPath(file.relative_to(folder).as_posix())
-        yield Source(file, readable(file), document_name(below))
-    yield from closed
-    if not files and not closed:
+    found = list(_folder_files(folder, suffixes))
+    yield from found
+    if not found:
         kinds = ", ".join(sorted(suffixes | ARCHIVES))
         yield Missing(readable(folder), f"the folder holds no readable file; expected names that end in {kinds}")
+
+
+def _folder_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
+    closed: list[Missing] = []
+    for file in _walk(folder, closed):
+        if kind(file.name) in suffixes | ARCHIVES:
+            below = PurePosixPath(file.relative_to(folder).as_posix())
+            yield Source(file, readable(file), document_name(below))
+    yield from closed
 
 
 def _walk(folder: Path, closed: list[Missing]) -> Iterator[Path]:

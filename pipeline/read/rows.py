@@ -11,7 +11,7 @@ import msgspec
 from pipeline.errors import InputError
 from pipeline.read.content import LONGEST_ROW, MEBIBYTE, Content, too_long
 from pipeline.read.decode import decode_piece, find_mark
-from pipeline.read.fields import row_article
+from pipeline.read.fields import names_of_texts, plain_name, row_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ _LONGEST_FILE = 128 * MEBIBYTE
 _DEEPEST = 3  # objects in objects whose texts know their places
 _WHITE = re.compile(r"[ \t\n\r]*")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_COMMON = {r"\n": "\n", r"\"": '"', r"\/": "/", r"\\": "\\", r"\t": "\t"}
 _LONE = re.compile(r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})")
 _CR = re.compile(r"\r\n?")
 
@@ -99,7 +100,8 @@ def _check(text: str, complaint: str) -> object:
 
 def _read_row(row: SourceText, number: int, content: Content, advice: str) -> Article | ErrorRecord:
     try:
-        return row_article(_placed(row, _object(row.text, advice)), number, content)
+        value = _placed(row, _object(row.text, advice), names_of_texts(content.options.fields))
+        return row_article(value, number, content)
     except InputError as error:
         return content.failed(error, number)
 
@@ -112,19 +114,20 @@ def _object(text: str, advice: str) -> dict[str, object]:
     return value
 
 
-def _placed(row: SourceText, value: dict[str, object]) -> dict[str, object]:
-    """Return the object with its strings, down to some depth of objects, as texts that know their places."""
+def _placed(row: SourceText, value: dict[str, object], names: frozenset[str]) -> dict[str, object]:
+    """Return the object with the strings of these names, down to some depth, as texts that know their places."""
     try:
-        return _Scanner(row).fields(_after_white(row.text, 0), value, _DEEPEST)
+        return _Scanner(row, names).fields(_after_white(row.text, 0), value, _DEEPEST)
     except RecursionError:  # a field nested far deeper than any text
         return value
 
 
 class _Scanner:
-    """Finds the strings of a JSON object that was read already."""
+    """Finds the strings of some names in a JSON object that was read already."""
 
-    def __init__(self, row: SourceText) -> None:
+    def __init__(self, row: SourceText, names: frozenset[str]) -> None:
         self.row = row
+        self.names = names
         self.decoder = json.JSONDecoder(strict=False)
 
     def fields(self, at: int, value: dict[str, object], depth: int) -> dict[str, object]:
@@ -134,24 +137,27 @@ class _Scanner:
         while text[at] == '"':
             name, end = self.decoder.raw_decode(text, at)
             at = _after_white(text, _after_white(text, end) + 1)
-            placed[name], end = self._value(at, value.get(name), depth)
+            placed[name], end = self._value(at, name, value.get(name), depth)
             at = _after_white(text, end)
             at = _after_white(text, at + 1) if text[at] == "," else at
         return placed
 
-    def _value(self, at: int, value: object, depth: int) -> tuple[object, int]:
+    def _value(self, at: int, name: str, value: object, depth: int) -> tuple[object, int]:
         text = self.row.text
-        if text[at] == '"':
-            _, end = self.decoder.raw_decode(text, at)
-            return unescaped(self.row.cut(at + 1, end - 1)), end
         _, end = self.decoder.raw_decode(text, at)
+        if text[at] == '"' and plain_name(name) in self.names:
+            return unescaped(self.row.cut(at + 1, end - 1)), end
         if depth and text[at] == "{" and isinstance(value, dict):
             return self.fields(at, value, depth - 1), end
         return value, end
 
 
+def _meant(escape: str) -> str:
+    return _COMMON.get(escape) or str(json.loads(f'"{escape}"'))
+
+
 def unescaped(literal: SourceText) -> SourceText:
     """Return the text that the inside of a JSON string stands for, with LF line ends."""
-    edits = [(match.start(), match.end(), json.loads(f'"{match[0]}"')) for match in _ESCAPE.finditer(literal.text)]
+    edits = [(match.start(), match.end(), _meant(match[0])) for match in _ESCAPE.finditer(literal.text)]
     plain = literal.edited(edits)
     return plain.edited([(end.start(), end.end(), "\n") for end in _CR.finditer(plain.text)])
