@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pipeline.engines.local import Local
+from pipeline.engines.messages import Setup
 from pipeline.engines.pool import Pool
 from pipeline.errors import OptionError
 
@@ -82,14 +83,14 @@ def make_engine(name: str, choice: Choice, stopwatch: Stopwatch, folder: Path | 
 
     `folder` is where the engine may write what it needs, if there is such a place.
     """
-    workers = worker_count(choice.workers)
+    workers, setup = worker_count(choice.workers), Setup(choice.backend)
     if name == "ray":
         from pipeline.engines.ray import RayEngine  # noqa: PLC0415  (an extra, and slow to import)
 
-        return RayEngine(choice.backend, workers, choice.timeout, folder)
+        return RayEngine(setup, workers, choice.timeout, folder)
     if name not in ENGINES:
         raise OptionError(f"there is no engine {name!r}; the engines are: {', '.join(ENGINES)}")
     workers = workers or cores()
     if workers == 1 and choice.timeout is None:
-        return Local(choice.backend, stopwatch)
-    return Pool(choice.backend, workers, choice.timeout, stopwatch)
+        return Local(setup, stopwatch)
+    return Pool(setup, workers, choice.timeout, stopwatch)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pipeline
 from pipeline.analysis import Stopwatch, analyse
 from pipeline.interrupts import ending_at_once
 from pipeline.outcome import Outcome, outcome_of
@@ -14,14 +13,15 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+    from pipeline.engines.messages import Setup
     from pipeline.types import Article
 
 
 class Local:
     """The engine without other processes; the pipeline is loaded for the first article that needs it."""
 
-    def __init__(self, backend: str, stopwatch: Stopwatch) -> None:
-        self._backend = backend
+    def __init__(self, setup: Setup, stopwatch: Stopwatch) -> None:
+        self._setup = setup
         self._stopwatch = stopwatch
         self.fingerprint: str | None = None
 
@@ -35,7 +35,7 @@ class Local:
             if nlp is None:
                 # An exception raised within an import may be swallowed there.
                 with self._stopwatch.timing("load"), ending_at_once():
-                    nlp = pipeline.load(self._backend)
+                    nlp = self._setup.load()
                 self.fingerprint = nlp.tokenizer.backend.fingerprint  # type: ignore[union-attr]
             result = analyse(nlp, task, self._stopwatch)
             with self._stopwatch.timing("write"):

@@ -8,11 +8,14 @@ from typing import IO, TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct
 
+import pipeline
 from pipeline.outcome import Outcome  # noqa: TC001  (msgspec reads the annotations at run time)
 from pipeline.types import Article  # noqa: TC001  (same)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from spacy.language import Language
 
 _LENGTH = struct.Struct("<Q")
 Message = TypeVar("Message")
@@ -22,6 +25,10 @@ class Setup(Struct, tag=True, frozen=True):
     """To a worker, once: what to load."""
 
     backend: str
+
+    def load(self) -> Language:
+        """Load the pipeline; raise `BackendError`, `LexiconError` or `ModelError` where that is impossible."""
+        return pipeline.load(self.backend)
 
 
 class Task(Struct, tag=True, frozen=True):

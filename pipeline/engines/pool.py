@@ -41,8 +41,8 @@ class _Job(NamedTuple):
 class Pool:
     """The engine of worker processes on this machine."""
 
-    def __init__(self, backend: str, workers: int, timeout: float | None, stopwatch: Stopwatch) -> None:
-        self._workers = [_Worker(backend, timeout, self) for _ in range(workers)]
+    def __init__(self, setup: Setup, workers: int, timeout: float | None, stopwatch: Stopwatch) -> None:
+        self._workers = [_Worker(setup, timeout, self) for _ in range(workers)]
         self._stopwatch = stopwatch
         self.fingerprint: str | None = None
         self.jobs: Queue[_Job] = Queue()
@@ -103,9 +103,9 @@ class Pool:
 class _Worker(Thread):
     """A thread that feeds one process, and starts another where that one dies."""
 
-    def __init__(self, backend: str, timeout: float | None, pool: Pool) -> None:
+    def __init__(self, setup: Setup, timeout: float | None, pool: Pool) -> None:
         super().__init__(daemon=True)
-        self._setup = Setup(backend)
+        self._setup = setup
         self._timeout = timeout
         self._pool = pool
         self._process: subprocess.Popen[bytes] | None = None

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.analysis import Stopwatch
+from pipeline.engines.messages import Setup  # noqa: TC001  (msgspec reads the annotations at run time)
 from pipeline.engines.pool import Pool
 from pipeline.errors import OptionError
 from pipeline.outcome import Outcome
@@ -39,7 +40,7 @@ _decode_outcomes = msgspec.msgpack.Decoder(list[tuple[bytes, Outcome]]).decode
 class Shard(Struct, frozen=True):
     """What an actor is sent: what to load, and articles beside their keys."""
 
-    backend: str
+    setup: Setup
     timeout: float | None
     tasks: list[tuple[bytes, Article]]
 
@@ -50,14 +51,14 @@ _decode_shard = msgspec.msgpack.Decoder(Shard).decode
 class RayEngine:
     """The engine of a cluster; `workers` is the number of pipelines, None for one a core of the cluster."""
 
-    def __init__(self, backend: str, workers: int | None, timeout: float | None, folder: Path | None = None) -> None:
+    def __init__(self, setup: Setup, workers: int | None, timeout: float | None, folder: Path | None = None) -> None:
         """Connect to the cluster that `RAY_ADDRESS` names, else to one on this machine alone.
 
         `folder` is where shards may be written; without one they lie in a temporary folder of this machine.
         """
         self.fingerprint: str | None = None
         self._ray = _import_ray()
-        self._options = backend, timeout
+        self._options = setup, timeout
         for name, value in _ENVIRONMENT.items():
             os.environ.setdefault(name, value)
         if not self._ray.is_initialized():
@@ -150,7 +151,7 @@ class Analyse:
 
     def _analyse(self, shard: Shard) -> list[tuple[bytes, Outcome]]:
         if self._pool is None:
-            self._pool = Pool(shard.backend, 1, shard.timeout, Stopwatch())
+            self._pool = Pool(shard.setup, 1, shard.timeout, Stopwatch())
         return list(self._pool.outcomes(shard.tasks))
 
 
