@@ -24,6 +24,11 @@ def fingerprints() -> dict[str, str]:
     return models | {"lexicons": _hash(Path(str(files("pipeline") / "lexicons")).glob("*.tsv"))}
 
 
+def code_fingerprint() -> str:
+    """Return the fingerprint of the code of this package, so that no result of other code is taken for its own."""
+    return _hash(Path(str(files("pipeline"))).rglob("*.py"))
+
+
 def _hash(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths):

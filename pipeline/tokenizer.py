@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from spacy.tokens import Doc, Span, SpanGroup
 
-from pipeline.extensions import resolve_article
+from pipeline.extensions import ATTRIBUTES, PlainDoc, resolve_article
 from pipeline.stages.anatomy import find_anatomy
 from pipeline.stages.entities import find_entities
 from pipeline.stages.quantities import find_quantities
@@ -53,9 +53,24 @@ class ArticleTokenizer:
 
     def analyse(self, article: Article, around: Around = _nothing_around) -> Doc:
         """Analyse one article; `doc.text` is `article.text`. Every part is done within `around(its name)`."""
-        text = article.text
+        found = self.find(article, around)._
+        with around("tokenizer"):
+            edges = _edges(
+                found.sentences, found.quantities, found.times, (m for e in found.entities for m in e.mentions)
+            )
+            words = split_at(found.tokens, edges)
+            doc = build_doc(self.vocab, article.text, words, {s.start for s in found.sentences})
+            _show(doc, found.entities, {"quantities": found.quantities, "times": found.times})
+        for name in ATTRIBUTES:
+            setattr(doc._, name, getattr(found, name))
+        return doc
+
+    def find(self, article: Article, around: Around = _nothing_around) -> PlainDoc:
+        """Analyse one article as `analyse` does, but build no words of spaCy's."""
+        doc = PlainDoc(article.text)
+        text, found = article.text, doc._
         with around("anatomy"):
-            anatomy = find_anatomy(text)
+            anatomy = find_anatomy(text, article.marked)
             article = resolve_article(article, anatomy)
         with around("sentences"):
             sentences = find_sentences(text, anatomy.blocks)
@@ -67,13 +82,9 @@ class ArticleTokenizer:
             times = find_times(text, article.published)
         with around("entities"):
             entities = find_entities(text, sentences, names, anatomy.reporters, tokens)
-        with around("tokenizer"):
-            edges = _edges(sentences, quantities, times, (m for e in entities for m in e.mentions))
-            doc = build_doc(self.vocab, text, split_at(tokens, edges), {s.start for s in sentences})
-            _show(doc, entities, {"quantities": quantities, "times": times})
-        doc._.article, doc._.anatomy, doc._.sentences = article, anatomy, sentences
-        doc._.tokens, doc._.names = tokens, names
-        doc._.quantities, doc._.times, doc._.entities = quantities, times, entities
+        found.article, found.anatomy, found.sentences = article, anatomy, sentences
+        found.tokens, found.names = tokens, names
+        found.quantities, found.times, found.entities = quantities, times, entities
         return doc
 
     def _tag(self, text: str, sentences: Sequence[Sentence]) -> tuple[tuple[Token, ...], tuple[Name, ...]]:
