@@ -36,3 +36,10 @@ def test_every_hostile_repetition_is_as_long_as_asked():
 def test_time_grows_in_line_with_length(nlp, piece):
     ((_, seconds, growth),) = exponents(nlp, SIZES, (piece,))
     assert growth < 1.3, seconds  # a single short measurement on a busy machine; a square would be 2
+
+
+@pytest.mark.parametrize(
+    "text", ["賴部長清德今（19）日表示，希望2030年達到三成。她強調，「我們不會讓預算超過1兆元」。"]
+)
+def test_texts_that_once_broke_something_are_read(nlp, text):
+    check(nlp, text)
