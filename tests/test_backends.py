@@ -22,7 +22,7 @@ from pipeline.errors import BackendError, ModelError
 from pipeline.models import model_folder
 
 TEXT = "經濟部長王小明昨天表示，台灣電力公司將在2030年前完成20座電廠。"
-PEOPLE_AND_BODIES = [("王小明", "PERSON"), ("台灣電力公司", "ORG")]
+PEOPLE_AND_BODIES = [("經濟部", "ORG"), ("王小明", "PERSON"), ("台灣電力公司", "ORG")]
 anything = st.text(alphabet=st.characters(), max_size=60)  # surrogates too
 
 

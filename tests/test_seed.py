@@ -150,4 +150,4 @@ def test_the_committed_outputs_are_those_of_this_version(seed, root, name):
     if tracked is None:
         pytest.skip(f"git tracks no outputs/{name} here")
     renewed = not os.environ.get("CI") and path.exists() and path.read_bytes() == now  # and not yet added
-    assert renewed or tracked == now, f"outputs/{name} is out of date: run python -m pipeline seeds/"
+    assert renewed or tracked == now, f"outputs/{name} is out of date: run python -m pipeline seeds/ --fresh"

@@ -29,6 +29,7 @@ class Row(NamedTuple):
     fold: int
     features: set[str]
     claim: Claim
+    weight: float = 1.0  # of its article
 
 
 def rows(articles: Sequence[GoldArticle]) -> list[Row]:
@@ -39,14 +40,18 @@ def rows(articles: Sequence[GoldArticle]) -> list[Row]:
         for quantity, claim in article.quantities:
             year = decide_year(article.context, governors, quantity).year
             features = kind_features(article.context, governors, quantity, year)
-            found.append(Row(article.fold, features, claim))
+            found.append(Row(article.fold, features, claim, article.weight))
     return found
 
 
 def train(data: Sequence[Row]) -> LinearModel:
     """Fit the model; quantities of either kind teach nothing."""
     examples = [
-        Example(row.features, row.claim["kind"] == "target", OPTIONAL_WEIGHT if row.claim.get("optional") else 1.0)
+        Example(
+            row.features,
+            row.claim["kind"] == "target",
+            row.weight * (OPTIONAL_WEIGHT if row.claim.get("optional") else 1),
+        )
         for row in data
         if not is_open(row.claim)
     ]

@@ -20,7 +20,7 @@ STOCK_CODE = re.compile(r"(?: ?- ?KY)? ?\(\d{4}(?!\d|年)")
 _LIST_MARKS = frozenset("、與和及")
 _SHORT = 2  # forms of two characters must be words of their own even where no rule guards them
 _MEDIA, _OPENING = {"media", "foreign_media"}, tuple("【[(")
-_ONLY_EDGES = "word_boundary"
+_ONLY_EDGES = {"word_boundary", "legislature"}
 
 
 class Context(NamedTuple):
@@ -79,7 +79,14 @@ def _is_whole(page: Page, match: Match[Organization]) -> bool:
         return False
     # In 成立|院|攻防 a suffix stands alone, which is no word: it ends the name, however the word before was cut.
     alone = page.has_words and page.is_word_edge(end - 1) and folded[end - 1] in _heads()
-    return page.is_word_edge(start) or alone
+    return page.is_word_edge(start) or alone or folded.startswith(_behind(match.value.context), end)
+
+
+@cache
+def _behind(rule: str) -> tuple[str, ...]:
+    """Return the words that make a form of a rule a name where they stand directly behind it."""
+    rows = lexicon.rows("organization_contexts")
+    return tuple(fold(row["cue"]) for row in rows if row["rule"] == rule and row["place"] == "behind")
 
 
 @cache
@@ -104,7 +111,7 @@ def _is_medium(page: Page, match: Match[Organization]) -> bool:
 def _holds(page: Page, match: Match[Organization], named: set[str]) -> bool:
     """Tell whether the context rule of a guarded form holds."""
     entry = match.value
-    if entry.context == _ONLY_EDGES or entry.identity in named or STOCK_CODE.match(page.folded, match.end):
+    if entry.context in _ONLY_EDGES or entry.identity in named or STOCK_CODE.match(page.folded, match.end):
         return True
     if entry.type in _MEDIA and page.folded[match.start - 1 : match.start] in _OPENING:
         return True
