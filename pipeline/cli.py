@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import logging
 import os
 import sys
 from pathlib import Path
@@ -81,7 +82,25 @@ def run_inputs(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; - writes claims to stdout.")
     ] = "outputs",
-    backend: Annotated[str, typer.Option(metavar="NAME", help="The tagger.")] = "press",
+    backend: Annotated[
+        str, typer.Option(metavar="NAME", help="The tagger: press, jieba, ckip, spacy:NAME or another package's.")
+    ] = "press",
+    model: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="The tagger's model, for ckip and spacy: a name or a folder."),
+    ] = None,
+    device: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Where ckip runs: cpu, cuda, cuda:1, mps; a GPU if there is one."),
+    ] = None,
+    userdict: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Words to add to jieba's: word, frequency and part of speech a line."),
+    ] = None,
+    lexicons: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FOLDER", help="Your own word lists (organizations.tsv, titles.tsv …), over ours."),
+    ] = None,
     published: Annotated[
         Optional[dt.date],  # noqa: UP045
         typer.Option(parser=_date, metavar="DATE", help="Date of articles that do not say theirs, as 2025-12-19."),
@@ -102,11 +121,21 @@ def run_inputs(
     from pipeline.run import Options
     from pipeline.terminal import Report
 
+    logging.getLogger("pipeline").setLevel(logging.ERROR if quiet else logging.WARNING)
     report = Report(quiet=quiet, explain=explain, claims_on_stdout=output == STDOUT)
     if not inputs:
         report.fatal(_NO_INPUT)
         raise typer.Exit(USAGE)
-    options = Options(inputs=tuple(inputs), output=output, backend=backend, published=published, encoding=encoding)
+    own = {"model": model, "device": device, "userdict": userdict}
+    options = Options(
+        inputs=tuple(inputs),
+        output=output,
+        backend=backend,
+        backend_options={name: value for name, value in own.items() if value is not None},
+        lexicons=lexicons,
+        published=published,
+        encoding=encoding,
+    )
     raise typer.Exit(_run(options, report))
 
 

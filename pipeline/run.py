@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from msgspec import Struct, field
 
@@ -45,6 +45,8 @@ class Options(Struct, frozen=True, kw_only=True):
     inputs: tuple[str, ...]
     output: str = "outputs"
     backend: str = "press"
+    backend_options: dict[str, Any] = {}  # the backend's own: model, device, userdict
+    lexicons: str | None = None
     published: dt.date | None = None
     encoding: str | None = None
 
@@ -113,7 +115,7 @@ def load(options: Options) -> Loaded:
     """Load what a run needs; raise `BackendError`, `LexiconError` or `ModelError` where that is impossible."""
     stopwatch, begin = Stopwatch(), perf_counter()
     with stopwatch.timing("load"):
-        nlp = pipeline.load(options.backend)
+        nlp = pipeline.load(options.backend, lexicons=options.lexicons, **options.backend_options)
     return Loaded(nlp, stopwatch, begin)
 
 
@@ -190,5 +192,6 @@ def nothing_read(record: RunRecord) -> bool:
 
 def _fingerprints(nlp: Language) -> dict[str, str]:
     """Return the backend's own fingerprint under `backend`, and those of models and lexicons."""
-    backend = nlp.tokenizer.backend  # type: ignore[union-attr]
-    return {"backend": backend.fingerprint} | fingerprints()
+    backend, layer = nlp.tokenizer.backend, nlp.tokenizer.layer  # type: ignore[union-attr]
+    own = {"your lexicons": layer.fingerprint} if layer else {}
+    return {"backend": backend.fingerprint} | fingerprints() | own

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from pipeline.components import stage
 from pipeline.extensions import tokens_of
 from pipeline.stages.attribution.cues import Words
 from pipeline.stages.attribution.resolve import Resolver
@@ -38,9 +37,13 @@ def words_of(tokens: Sequence[Token], entities: Sequence[Entity]) -> Words:
     return Words(split_at(tokens, sorted(edges)))
 
 
-@Language.component("zh_attribution", requires=["doc._.sentences", "doc._.entities"], assigns=["doc._.speech"])
 def zh_attribution(doc: Doc) -> Doc:
     """Attribute the document's sentences to speakers."""
     if doc._.speech is None:
         doc._.speech = find_speech(doc.text, doc._.sentences, doc._.entities, tuple(tokens_of(doc)))
     return doc
+
+
+make_attribution = stage(
+    "zh_attribution", zh_attribution, requires=["doc._.sentences", "doc._.entities"], assigns=["doc._.speech"]
+)
