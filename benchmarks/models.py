@@ -1,18 +1,22 @@
 """Models for tests and tables where the real ones cannot be had: CKIP's shapes at random, a small spaCy pipeline.
 
 A random model answers nonsense at exactly the speed of a trained one, and goes through the same loading code.
+
+    python -m benchmarks.models ckip FOLDER --shape bert-base
+    python -m benchmarks.models spacy FOLDER --names names.iob2 --words words.conllu
 """
 
 from __future__ import annotations
 
+import argparse
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.language import Language
     from spacy.training import Example
@@ -99,5 +103,48 @@ def _example(nlp: Language, sentence: Sequence[Word]) -> Example:
     from spacy.training import Example  # noqa: PLC0415
 
     words = [word.text for word in sentence]
-    gold = Doc(nlp.vocab, words, [False] * len(words), tags=[w.tag for w in sentence], ents=[w.name for w in sentence])
+    names = [word.name for word in sentence] if sentence[0].name else None
+    gold = Doc(nlp.vocab, words, [False] * len(words), tags=[word.tag for word in sentence], ents=names)
     return Example(nlp.make_doc(gold.text), gold)
+
+
+# --- from annotated files ---------------------------------------------------------------------------------------------
+
+
+def read_names(path: Path) -> Iterator[list[Word]]:
+    """Yield the sentences of an IOB2 file: the word and its name are the second and the third field."""
+    for sentence in _sentences(path):
+        yield [Word(fields[1], "", fields[2]) for fields in sentence]
+
+
+def read_words(path: Path) -> Iterator[list[Word]]:
+    """Yield the sentences of a CoNLL-U file with their coarse parts of speech."""
+    for sentence in _sentences(path):
+        yield [Word(fields[1], fields[3], "") for fields in sentence if fields[0].isdigit()]
+
+
+def _sentences(path: Path) -> Iterator[list[list[str]]]:
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        lines = [line.split("\t") for line in block.splitlines() if line and not line.startswith("#")]
+        if lines:
+            yield lines
+
+
+def main() -> None:
+    """Make the model that the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.models", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("kind", choices=("ckip", "spacy"))
+    parser.add_argument("folder", type=Path, help="where to save it; must not exist")
+    parser.add_argument("--shape", choices=SHAPES, default="bert-base", help="the size of CKIP's networks")
+    parser.add_argument("--names", type=Path, help="an IOB2 file, for spaCy's entity recogniser")
+    parser.add_argument("--words", type=Path, help="a CoNLL-U file, for spaCy's tagger")
+    parser.add_argument("--steps", type=int, default=6, help="rounds over spaCy's sentences (default 6)")
+    options = parser.parse_args()
+    if options.kind == "ckip":
+        random_ckip(options.folder, options.shape, "".join(map(chr, range(0x4E00, 0x9FA6))))
+    else:
+        train_spacy(options.folder, [*read_names(options.names), *read_words(options.words)], options.steps)
+
+
+if __name__ == "__main__":
+    main()

@@ -33,8 +33,8 @@ FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 # numpy's own threads gain nothing on arrays of a sentence; its libraries read these names when it is imported.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _EPILOG = (
-    "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles). "
-    "To read a folder of such a name, write ./schema."
+    "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles), "
+    "doctor (what is installed and works). To read a folder of such a name, write ./schema."
 )
 _NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
 
@@ -216,6 +216,22 @@ def print_scores(
         _fail(str(error))
     print_figures(scores, as_json=as_json)
     print_misses(scores.misses[:show])
+
+
+@command_app.command("doctor")
+def examine(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON a finding.")] = False,
+) -> None:
+    """Tell what is installed, which backends work and whether all files are as they were made."""
+    import msgspec
+
+    from pipeline.doctor import findings, line
+
+    wrong = False
+    for finding in findings():
+        typer.echo(msgspec.json.encode(finding).decode() if as_json else line(finding))
+        wrong |= finding.state == "wrong"
+    raise typer.Exit(FAILED if wrong else 0)
 
 
 def _scores(gold: Path, outputs: Path) -> Scores:
