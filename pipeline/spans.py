@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
     from pipeline.types import Claim
 
+COLOURS = {  # displaCy finds them by entry point; people and bodies have colours of its own
+    "TARGET": "#ffc857",
+    "FIGURE": "#9fd8df",
+    "GOAL": "#b7e3a1",
+    "STATEMENT": "#d9cdf0",
+    "GROUP": "#f4c6a8",
+    "MEDIA": "#f2b5d4",
+}
 GROUPS = ("claims", "speakers", "entities", "quantities", "times")
 
 
