@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -21,18 +21,19 @@ import jieba
 from jieba import posseg
 
 from pipeline import lexicon
+from pipeline.backends.jieba_unknown import UnknownWords
 from pipeline.backends.words import answer, locate
 from pipeline.errors import BackendError
 from pipeline.fold import fold_width
 from pipeline.tags import tag_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.types import Tagged
 
 _ENTRY = re.compile(r"(?P<word>\S{1,100})(?: (?P<frequency>\d{1,12}))?(?: (?P<tag>[A-Za-z]{1,9}))?")
-_KEPT, _SHORT = 65536, 12  # runs of unknown words kept in memory, and how long these may be
+_LAST = "ES"  # the last character of a word, or the only one
 _NAMES = {"nr": "PERSON", "nrt": "PERSON", "nrfg": "PERSON", "nt": "ORG", "ns": "GPE"}
 
 
@@ -75,6 +76,11 @@ def _dictionary() -> Dictionary:
     return Dictionary(frequencies, total, tags)
 
 
+@cache
+def _unknown_words() -> UnknownWords:
+    return UnknownWords()
+
+
 def _add_beginnings(frequencies: dict[str, int], word: str) -> None:
     for length in range(1, len(word)):
         frequencies.setdefault(word[:length], 0)
@@ -89,14 +95,15 @@ class _Segmenter(posseg.POSTokenizer):  # type: ignore[misc]  # jieba has no typ
         self.tokenizer.FREQ, self.tokenizer.total = dictionary.frequencies, dictionary.total
         self.tokenizer.initialized = True
         self.word_tag_tab = dictionary.tags
-        self._short = lru_cache(maxsize=_KEPT)(self._unknown)
+        self._unknown = _unknown_words()
 
-    def _unknown(self, text: str) -> tuple[posseg.pair, ...]:
-        return tuple(super()._POSTokenizer__cut(text))
-
-    def _POSTokenizer__cut(self, text: str) -> Iterable[posseg.pair]:  # noqa: N802  (jieba's name, as Python mangles it)
-        """Cut a run of unknown words, which takes nine tenths of the time; names come again and again."""
-        return self._short(text) if len(text) <= _SHORT else self._unknown(text)
+    def _POSTokenizer__cut(self, text: str) -> Iterator[posseg.pair]:  # noqa: N802  (jieba's name, as Python mangles it)
+        """Cut a run of unknown words, with the same result as jieba's own method."""
+        begin = 0
+        for at, (place, tag) in enumerate(self._unknown.path(text)):
+            if place in _LAST or at == len(text) - 1:
+                yield posseg.pair(text[begin : at + 1], tag)
+                begin = at + 1
 
 
 class JiebaTagger:
