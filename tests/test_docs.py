@@ -10,7 +10,7 @@ from pipeline.testing.conformance import ODD, check
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 TOC = re.compile(r"^```\{toctree\}.*?^```", re.MULTILINE | re.DOTALL)
-PROGRAMS = ("index", "tutorial", "spacy", "backends", "lexicons")
+PROGRAMS = ("index", "tutorial", "tutorial-zh", "spacy", "backends", "lexicons")
 
 
 def read(root, name):
