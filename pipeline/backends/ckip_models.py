@@ -129,14 +129,24 @@ def torch_device(name: str) -> torch.device:
 
 
 def fingerprint(model: str, drivers: Drivers) -> str:
-    """Return what tells these weights: the library's version, the model's name and the weights' own hash."""
+    """Return what tells these weights: the library's version, the model's name and a hash.
+
+    The hash is that of the hub's commits, or of the weights themselves where they come from a folder.
+    """
     digest = hashlib.sha256()
     for network in drivers.models:
-        for name, tensor in sorted(network.state_dict().items()):
-            digest.update(name.encode())
-            digest.update(tensor.detach().cpu().contiguous().view(-1).numpy().tobytes())
+        commit = getattr(network.config, "_commit_hash", None)
+        digest.update(commit.encode() if commit else _weights_hash(network))
     name = Path(model).name if Path(model).is_dir() else model
     return f"ckip:{version('ckip-transformers')}:{name}:{digest.hexdigest()[:16]}"
+
+
+def _weights_hash(network: Any) -> bytes:  # noqa: ANN401  (torch's modules)
+    digest = hashlib.sha256()
+    for name, tensor in sorted(network.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(memoryview(tensor.detach().cpu().contiguous().view(-1).numpy()).cast("B"))
+    return digest.digest()
 
 
 # --- the model hub ---------------------------------------------------------------------------------------------------
