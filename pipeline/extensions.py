@@ -6,10 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import msgspec
-import srsly
 from spacy.tokens import Doc
 
-from pipeline.packed import decode_record, encode_record
+from pipeline.packed import is_packed, unpacked
 from pipeline.tags import label_table, tag_of
 from pipeline.types import Anatomy, Article, Name, Token
 
@@ -41,7 +40,10 @@ def register() -> None:
 
 def _get(name: str, doc: Doc) -> object:
     value = _user_data(doc).get(_key(name))
-    return tuple(value) if isinstance(value, list) else value  # spaCy's bytes know no tuples
+    if is_packed(value):
+        value = unpacked(value)
+        _set(name, doc, value)
+    return value
 
 
 def _set(name: str, doc: Doc, value: object) -> None:
@@ -88,5 +90,3 @@ def names_of(doc: Doc) -> tuple[Name, ...]:
 
 
 register()
-srsly.msgpack_encoders.register("zh_claims", func=encode_record)
-srsly.msgpack_decoders.register("zh_claims", func=decode_record)

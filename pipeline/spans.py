@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.types import Claim
 
-COLOURS = {  # displaCy finds them by entry point; people and bodies have colours of its own
+COLOURS = {  # for displaCy; people and bodies have colours of its own
     "TARGET": "#ffc857",
     "FIGURE": "#9fd8df",
     "GOAL": "#b7e3a1",
