@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import pipeline
 
 # of the commands whose help is shown
-os.environ |= {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
+os.environ |= {"COLUMNS": "84", "NO_COLOR": "1", "TERM": "dumb", "PYTHONUTF8": "1"}
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 project = "zh-claims"
