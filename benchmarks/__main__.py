@@ -1,4 +1,7 @@
-"""Measure the whole command in a process of its own, then every stage in this one, and print two tables."""
+"""Measure the whole command, every stage of it, and other tools beside it, and print three tables.
+
+With --keep the tables are added to benchmarks/tables.md, with machine, date and versions.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,8 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy: one core, as the command line does it
 
 import argparse
-import json
-import platform
-import subprocess
-import sys
 import tempfile
 from collections import Counter
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -23,6 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 import pipeline
+from benchmarks import others
+from benchmarks.measure import characters_in, circumstances, pipeline_command, run
 from pipeline import tokenizer
 from pipeline.read import read_inputs
 from pipeline.types import Article
@@ -31,62 +31,68 @@ from pipeline.write import analysed, encode
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spacy.tokens import Doc
+    from pipeline.extensions import PlainDoc
 
 SEEDS = str(Path(__file__).resolve().parent.parent / "seeds")
+TABLES = Path(__file__).resolve().parent / "tables.md"
 TINY = "王小明表示，目標是8000輛。"
+_WIDTH = 140
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("inputs", nargs="*", default=[SEEDS], help="articles, as for python -m pipeline")
-    parser.add_argument("--limit", type=int, default=500, help="articles for the table of stages (default 500)")
+    parser.add_argument("--limit", type=int, default=300, help="articles for the tables of stages and tools (300)")
+    parser.add_argument("--workers", nargs="*", default=["1", "2"], help="numbers of workers for the whole command")
+    parser.add_argument("--keep", action="store_true", help="add the tables to benchmarks/tables.md")
     options = parser.parse_args()
-    console = Console()
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    console.print(f"zh-claims {pipeline.__version__}, spaCy {version('spacy')}, numpy {version('numpy')}; {machine}")
-    console.print(command_table(options.inputs))
+    console = Console(width=_WIDTH, record=options.keep)
+    console.print(circumstances(others.PACKAGES))
+    console.print(command_table(options.inputs, options.workers))
     console.print(stage_table(options.inputs, options.limit))
+    console.print(others.table(options.inputs, options.limit))
+    if options.keep:
+        with TABLES.open("a", encoding="utf-8") as kept:
+            kept.write(f"\n```\n{console.export_text()}```\n")
 
 
 # --- the whole command -----------------------------------------------------------------------------------------
 
 
-def command_table(inputs: Sequence[str]) -> Table:
+def command_table(inputs: Sequence[str], workers: Sequence[str]) -> Table:
     """Measure `python -m pipeline INPUT...` on a tiny article, which is start-up, and on the inputs."""
-    table = Table("command", "articles", "characters", "seconds", "characters/s", "peak MB", title="Whole command")
+    columns = (
+        "command",
+        "articles",
+        "characters",
+        "seconds",
+        "processor s",
+        "characters/s",
+        "per processor s",
+        "peak MB",
+    )
+    table = Table(*columns, title="Whole command (characters/s: start-up taken off)")
     with tempfile.TemporaryDirectory() as folder:
-        tiny = Path(folder, "tiny.txt")
+        tiny, out = Path(folder, "tiny.txt"), Path(folder, "out")
         tiny.write_text(TINY, encoding="utf-8")
-        start_up = min(_command([str(tiny)], Path(folder, "out"))["seconds"] for _ in range(3))
-        measured = _command(inputs, Path(folder, "out"))
-    rate = measured["characters"] / max(measured["seconds"] - start_up, 1e-9)
-    table.add_row("one sentence (start-up)", "1", str(len(TINY)), f"{start_up:.2f}", "", "")
-    counts = [f"{measured[name]:,}" for name in ("articles", "characters")]
-    table.add_row("the inputs", *counts, f"{measured['seconds']:.2f}", f"{rate:,.0f}", f"{measured['peak_mb']:.0f}")
+        starts = [run(pipeline_command(str(tiny), "-o", str(out), "-q", "--fresh")) for _ in range(3)]
+        seconds, processor = min(cost.seconds for cost in starts), min(cost.processor for cost in starts)
+        peak = max(cost.peak for cost in starts)
+        table.add_row("start-up", "1", str(len(TINY)), f"{seconds:.2f}", f"{processor:.2f}", "", "", f"{peak:,.0f}")
+        for number in workers:
+            cost = run(pipeline_command(*inputs, "-o", str(out), "-q", "--fresh", "--workers", number))
+            articles, characters = characters_in(out / "documents.jsonl")
+            spent = cost.processor - processor * (int(number) if number.isdecimal() else 1)
+            rates = characters / max(cost.seconds - seconds, 1e-9), characters / max(spent, 1e-9)
+            table.add_row(
+                f"--workers {number}",
+                *(f"{count:,}" for count in (articles, characters)),
+                *(f"{took:.1f}" for took in (cost.seconds, cost.processor)),
+                *(f"{rate:,.0f}" for rate in rates),
+                f"{cost.peak:,.0f}",
+            )
     return table
-
-
-def _command(inputs: Sequence[str], out: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "pipeline", *inputs, "-o", str(out), "--quiet"]
-    begin = perf_counter()
-    process = subprocess.Popen(command)  # noqa: S603  (our own command line)
-    seconds, peak = _wait(process, begin)
-    with (out / "documents.jsonl").open(encoding="utf-8") as lines:
-        lengths = [len(json.loads(line)["text"]) for line in lines]
-    return {"seconds": seconds, "articles": len(lengths), "characters": sum(lengths), "peak_mb": peak}
-
-
-def _wait(process: subprocess.Popen[bytes], begin: float) -> tuple[float, float]:
-    """Return seconds and peak memory in MB (0 where the system does not tell) of a process that ends."""
-    if not hasattr(os, "wait4"):
-        process.wait()
-        return perf_counter() - begin, 0.0
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kilobytes elsewhere
-    return perf_counter() - begin, usage.ru_maxrss / unit
 
 
 # --- every stage -----------------------------------------------------------------------------------------------
@@ -111,16 +117,16 @@ def stage_seconds(articles: Sequence[Article]) -> Counter[str]:
     _time_character_stages(nlp.tokenizer, seconds)
     for article in articles:
         inside, begin = sum(seconds.values()), perf_counter()
-        doc = nlp.tokenizer.analyse(article)
+        doc = nlp.tokenizer.find(article)
         inside = sum(seconds.values()) - inside
-        seconds["tokens to spaCy"] += perf_counter() - begin - inside
+        seconds["in between"] += perf_counter() - begin - inside
         for name, component in nlp.pipeline:
             doc = _timed(component, name.removeprefix("zh_"), seconds)(doc)
         _timed(_lines, "write", seconds)(doc)
     return seconds
 
 
-def _lines(doc: Doc) -> list[bytes]:
+def _lines(doc: PlainDoc) -> list[bytes]:
     result = analysed(doc)
     return [encode(record) for record in (result.document, *result.claims)]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
@@ -19,19 +18,18 @@ import typer
 from pipeline import __version__
 from pipeline.errors import PipelineError, ScoreError
 from pipeline.interrupts import INTERRUPTED, raise_again
+from pipeline.startup import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.run import Loaded, Options, RunRecord
+    from pipeline.run import Options
     from pipeline.score import Scores
     from pipeline.terminal import Report
 
 STDOUT = "-"
 FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 
-# numpy's own threads gain nothing on arrays of a sentence; its libraries read these names when it is imported.
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _EPILOG = (
     "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles), "
     "doctor (what is installed and works). To read a folder of such a name, write ./schema."
@@ -44,8 +42,7 @@ command_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
-    for variable in _THREADS:
-        os.environ.setdefault(variable, "1")
+    one_thread()
     use_utf8(sys.stdout, sys.stderr)
     words = list(sys.argv[1:] if arguments is None else arguments)
     app = command_app if words[:1] and words[0] in _COMMANDS else run_app
@@ -77,7 +74,9 @@ def _date(text: str) -> dt.date:
 def run_inputs(
     inputs: Annotated[
         Optional[list[str]],  # noqa: UP045  (Typer reads this at run time, on Python 3.10 too)
-        typer.Argument(metavar="INPUT", show_default=False, help="Files or folders of articles."),
+        typer.Argument(
+            metavar="INPUT", show_default=False, help="Files, folders or patterns of articles; - is standard input."
+        ),
     ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; - writes claims to stdout.")
@@ -107,8 +106,25 @@ def run_inputs(
     ] = None,
     encoding: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(metavar="NAME", help="Encoding of the files, as cp950; found out by itself for UTF-8 and UTF-16."),
+        typer.Option(metavar="NAME", help="Encoding of the files, as cp950, where it is not found out right."),
     ] = None,
+    field: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--field", metavar="FIELD=NAME", help="Name of a field in rows, as body=內文; may be repeated."),
+    ] = None,
+    workers: Annotated[
+        str, typer.Option(metavar="N", help="Processes that read articles at a time; auto is one a core.")
+    ] = "1",
+    timeout: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(metavar="SECONDS", min=0.1, help="Give up an article that takes longer."),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="Where articles are read: local, or ray on a cluster.")
+    ] = ("local"),
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Write the output folder anew, whatever an earlier run left there.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print the sentence and the rules behind every claim.")
@@ -135,19 +151,23 @@ def run_inputs(
         lexicons=lexicons,
         published=published,
         encoding=encoding,
+        fields=tuple((name.strip(), value.strip()) for name, _, value in (pair.partition("=") for pair in field or ())),
+        workers=workers,
+        timeout=timeout,
+        engine=engine,
+        fresh=fresh,
     )
     raise typer.Exit(_run(options, report))
 
 
 def _run(options: Options, report: Report) -> int:
     """Run and return the exit code; every error a user can cause ends in one sentence."""
-    from pipeline.run import load
     from pipeline.terminal import let_go
 
+    to_stdout = options.output == STDOUT
     try:
-        loaded = load(options)
-        raise_again()  # from here on there are files to clean up
-        record = (_to_stdout if options.output == STDOUT else _to_folder)(options, report, loaded)
+        raise_again()
+        failed = (_to_stdout if to_stdout else _to_folder)(options, report)
     except PipelineError as error:
         report.fatal(str(error))
         return USAGE
@@ -155,37 +175,44 @@ def _run(options: Options, report: Report) -> int:
         let_go(sys.stdout)
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        left = "" if options.output == STDOUT else f"; {options.output} is as it was before"
-        report.fatal(f"stopped before the end{left}. Run the same command again to start anew")
+        how = "to start anew" if to_stdout else f"to go on: {options.output} keeps what is finished"
+        report.fatal(f"stopped before the end. Run the same command again {how}")
         return INTERRUPTED
     if report.unheard:
         return BROKEN_PIPE
-    return FAILED if record.counts.get("errors") else 0
+    return FAILED if failed else 0
 
 
-def _to_stdout(options: Options, report: Report, loaded: Loaded) -> RunRecord:
-    from pipeline.run import count_files, run
-    from pipeline.write import ClaimStream
+def _to_stdout(options: Options, report: Report) -> bool:
+    """Write claims as they are found; return whether an input failed."""
+    from pipeline.run import count_files, outcomes
 
+    failed = False
     with report.progress(count_files(options)):
-        record = run(options, ClaimStream(sys.stdout.buffer), report.watch, loaded)
-    report.finish(record, None)
-    return record
+        for outcome in outcomes(options):
+            sys.stdout.buffer.write(outcome.claims)
+            sys.stdout.buffer.flush()
+            report.advance(outcome.summary)
+            report.watch(outcome.summary, lambda outcome=outcome: outcome)  # type: ignore[misc]
+            failed |= bool(outcome.errors)
+    report.finish({}, None)
+    return failed
 
 
-def _to_folder(options: Options, report: Report, loaded: Loaded) -> RunRecord:
-    from pipeline.run import check_output_folder, count_files, nothing_read, run
-    from pipeline.write import OutputFolder
+def _to_folder(options: Options, report: Report) -> bool:
+    """Write the files of a run; return whether an input failed."""
+    from pipeline.run import check_output_folder, count_files, identity, run
+    from pipeline.store import OutputFolder
 
     folder = Path(options.output)
     check_output_folder(folder, options.inputs)
-    with OutputFolder(folder) as sink, report.progress(count_files(options)):
-        record = run(options, sink, report.watch, loaded)
-        kept = nothing_read(record) and sink.has_earlier_run()
-        if not kept:
-            sink.finish(record)
-    report.finish(record, folder, kept=kept)
-    return record
+    with (
+        OutputFolder(folder, identity(options), fresh=options.fresh) as sink,
+        report.progress(count_files(options)),
+    ):
+        record, kept = run(options, sink, report.watch, report.advance)
+    report.finish(record.counts, folder, kept=kept)
+    return bool(record.counts.get("errors"))
 
 
 @command_app.command("schema")

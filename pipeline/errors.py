@@ -39,6 +39,22 @@ class OutputError(PipelineError):
     stage = "write"
 
 
+class OptionError(PipelineError):
+    """An option that asks for what there is not."""
+
+
+class WorkerError(PipelineError):
+    """A worker process that cannot work."""
+
+    stage = "worker"
+
+
+class LockError(PipelineError):
+    """An output folder that another run is writing to."""
+
+    stage = "write"
+
+
 class ScoreError(PipelineError):
     """Gold or outputs that cannot be scored."""
 

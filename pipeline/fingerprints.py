@@ -24,6 +24,18 @@ def fingerprints() -> dict[str, str]:
     return models | {"lexicons": _hash(Path(str(files("pipeline") / "lexicons")).glob("*.tsv"))}
 
 
+def code_fingerprint() -> str:
+    """Return the fingerprint of the code of this package, so that no result of other code is taken for its own."""
+    return _hash(Path(str(files("pipeline"))).rglob("*.py"))
+
+
+def own_fingerprints(lexicons: str | None, userdict: str | None) -> dict[str, str]:
+    """Return the fingerprints of the word lists that the user gave, under `your …`."""
+    lists = {"your lexicons": Path(lexicons).glob("*.tsv")} if lexicons else {}
+    words = {"your userdict": [Path(userdict)]} if userdict and Path(userdict).is_file() else {}
+    return {name: _hash(paths) for name, paths in (lists | words).items()}
+
+
 def _hash(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths):

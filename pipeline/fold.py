@@ -11,6 +11,8 @@ import unicodedata
 _WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", 0x00A0: " "}
 _VARIANTS = {ord(a): b for a, b in ("臺台", "裏裡", "祕秘", "峯峰", "羣群", "衞衛", "爲為", "污汙")}
 _DOTS = {ord(c): "・" for c in "‧．·•・･"}
+_FOLDED = _WIDTH | _VARIANTS
+_KEYED = {ord("台"): "臺"} | _DOTS
 
 
 def fold_width(text: str) -> str:
@@ -20,10 +22,10 @@ def fold_width(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` with width and variant characters folded (臺→台); same length."""
-    return text.translate(_WIDTH | _VARIANTS)
+    return text.translate(_FOLDED)
 
 
 def name_key(name: str) -> str:
     """Return the join key of a name: NFKC, no white space, 台→臺, every middle dot ・."""
     folded = unicodedata.normalize("NFKC", name)
-    return "".join(folded.split()).translate({ord("台"): "臺"} | _DOTS)
+    return "".join(folded.split()).translate(_KEYED)

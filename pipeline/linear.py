@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,8 +25,7 @@ class LinearModel(Struct, frozen=True):
 
     def score(self, features: Collection[str]) -> float:
         """Return the log-odds; above 0 is yes."""
-        weights = self.weights
-        return self.bias + math.fsum(weights.get(feature, 0.0) for feature in features)
+        return self.bias + math.fsum(map(self.weights.get, features, repeat(0.0)))
 
     def probability(self, features: Collection[str]) -> float:
         """Return the probability of yes, from 0 to 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _CLOSING = {"「": "」", "『": "』", "“": "”", "﹁": "﹂"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_MARKS = re.compile(f"[{''.join((*_CLOSING, *_OPENING))}]")
 _START = attrgetter("start")
 
 
@@ -34,11 +36,11 @@ def _scan(text: str, start: int, end: int) -> tuple[tuple[Span, ...], int | None
     """Return the outermost quotations that are closed, and where one begins that is not."""
     quotes: list[Span] = []
     opened: list[int] = []
-    for at in range(start, end):
-        char = text[at]
+    for match in _MARKS.finditer(text, start, end):
+        at, char = match.start(), match[0]
         if char in _CLOSING:
             opened.append(at)
-        elif char in _OPENING:
+        else:
             first = opened[0] if opened else at
             while opened and text[opened.pop()] != _OPENING[char]:
                 pass

@@ -1,40 +1,47 @@
-"""One run: inputs through the spaCy pipeline to a place to write to, one bad article never stopping the others."""
+"""One run: inputs through an engine to a place to write to; what was done before is not done again."""
 
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  (msgspec reads the annotations at run time)
+import hashlib
 import platform
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 from msgspec import Struct, field
 
 import pipeline
-from pipeline.errors import BackendError, InputError, LexiconError, ModelError, OutputError, PipelineError
-from pipeline.fingerprints import fingerprints
+from pipeline.analysis import Stopwatch
+from pipeline.duplicates import Duplicates
+from pipeline.engines import make_engine
+from pipeline.errors import OutputError
+from pipeline.fingerprints import code_fingerprint, fingerprints, own_fingerprints
+from pipeline.outcome import Outcome, Summary, outcome_of
 from pipeline.read import READERS, read_inputs
 from pipeline.read.paths import find_sources
-from pipeline.types import SCHEMA, ErrorRecord
-from pipeline.write import Analysed, analysed
+from pipeline.store.folder import KEY_SIZE
+from pipeline.types import SCHEMA, Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from spacy.language import Language
-
-    from pipeline.types import Article
-
-    Result = Analysed | ErrorRecord
+    from pipeline.engines import Task
+    from pipeline.outcome import Watch
+    from pipeline.store import OutputFolder
 
 _LIBRARIES = ("spacy", "numpy", "msgspec")
+_DECIDING_LIBRARIES = ("numpy",)  # of these, those whose version may change a result
+# Options that change no line, or only through what is read, which every input's key stands for.
+_UNDECIDING = frozenset({"inputs", "output", "workers", "timeout", "engine", "fresh", "fields"})
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of this package, of Python and of the libraries that can change a result."""
+    """Return the versions of this package, of Python and of the libraries beneath."""
     own = {"zh-claims": pipeline.__version__, "python": platform.python_version()}
     return own | {library: version(library) for library in _LIBRARIES}
 
@@ -49,6 +56,11 @@ class Options(Struct, frozen=True, kw_only=True):
     lexicons: str | None = None
     published: dt.date | None = None
     encoding: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    workers: str = "1"
+    timeout: float | None = None
+    engine: str = "local"
+    fresh: bool = False
 
 
 class RunRecord(Struct, kw_only=True):
@@ -62,29 +74,17 @@ class RunRecord(Struct, kw_only=True):
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-class Sink(Protocol):
-    """A place that takes results one by one, in order."""
-
-    def write(self, result: Result) -> None:
-        """Take the result of one article."""
-        ...
-
-
-class Stopwatch:
-    """Seconds spent in each stage; `stage` is the stage that began last."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.stage = "run"
-
-    @contextmanager
-    def timing(self, stage: str) -> Iterator[None]:
-        """Add the time spent inside to `stage`."""
-        self.stage, begin = stage, perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - begin
+def identity(options: Options) -> dict[str, str]:
+    """Return what the outcomes of a run depend on beside its inputs, by a name for messages."""
+    chosen = msgspec.to_builtins(options)
+    return {
+        "zh-claims": pipeline.__version__,
+        "code": code_fingerprint(),
+        **{f"model {name}" if name != "lexicons" else name: value for name, value in fingerprints().items()},
+        **own_fingerprints(options.lexicons, options.backend_options.get("userdict")),
+        **{library: version(library) for library in _DECIDING_LIBRARIES},
+        **{f"--{name}": str(value) for name, value in chosen.items() if name not in _UNDECIDING},
+    }
 
 
 def check_output_folder(folder: Path, inputs: Iterable[str]) -> None:
@@ -103,95 +103,83 @@ def count_files(options: Options) -> int:
     return len(find_sources(options.inputs, READERS))
 
 
-class Loaded(NamedTuple):
-    """The pipeline ready to run, and the stopwatch that measured how long that took."""
-
-    nlp: Language
-    stopwatch: Stopwatch
-    begin: float
+# --- running ---------------------------------------------------------------------------------------------------------
 
 
-def load(options: Options) -> Loaded:
-    """Load what a run needs; raise `BackendError`, `LexiconError` or `ModelError` where that is impossible."""
+class Ended(NamedTuple):
+    """How a run into a folder ended; `kept`: nothing could be read, and the folder holds the run before."""
+
+    record: RunRecord
+    kept: bool
+
+
+def outcomes(options: Options) -> Iterator[Outcome]:
+    """Yield one outcome an article or unreadable input, in the order of the sorted inputs."""
+    stopwatch = Stopwatch()
+    with closing(make_engine(options.engine, options, stopwatch, None)) as engine:
+        tasks = ((b"", record) for record in _records(options, stopwatch, Duplicates()))
+        yield from (outcome for _, outcome in engine.outcomes(tasks))
+
+
+def run(options: Options, folder: OutputFolder, watch: Watch, advance: Callable[[Summary], None]) -> Ended:
+    """Read, analyse and write all inputs, but for what the folder holds already.
+
+    `advance` is told of every input when it is done; `watch` sees every outcome at the end, in the order of the inputs.
+    """
     stopwatch, begin = Stopwatch(), perf_counter()
-    with stopwatch.timing("load"):
-        nlp = pipeline.load(options.backend, lexicons=options.lexicons, **options.backend_options)
-    return Loaded(nlp, stopwatch, begin)
+    counts, order, duplicates = Counter[str](), bytearray(), Duplicates()
+    found = Counter[str]()
+
+    def tasks() -> Iterator[tuple[bytes, Task]]:
+        for record in _records(options, stopwatch, duplicates):
+            key = _key(record)
+            order.extend(key)
+            found["articles"] += isinstance(record, Article)
+            if key not in folder:
+                yield key, record
+            else:
+                advance(Summary(record.source if isinstance(record, Article) else record.summary.source, {}))
+
+    def count(summary: Summary, outcome: Callable[[], Outcome]) -> None:
+        counts.update(summary.counts)
+        watch(summary, outcome)
+
+    def record() -> RunRecord:
+        stopwatch.seconds["total"] = perf_counter() - begin
+        seconds = {stage: round(spent, 3) for stage, spent in stopwatch.seconds.items()}
+        own = own_fingerprints(options.lexicons, options.backend_options.get("userdict"))
+        marks = {"backend": engine.fingerprint or options.backend} | fingerprints() | own
+        return RunRecord(options=options, fingerprints=marks, counts=dict(sorted(counts.items())), seconds=seconds)
+
+    with closing(make_engine(options.engine, options, stopwatch, folder.work)) as engine:
+        for key, outcome in engine.outcomes(tasks()):
+            with stopwatch.timing("write"):
+                folder.add(key, outcome)
+            advance(outcome.summary)
+    kept = not found["articles"] and folder.has_earlier_run()
+    if kept or folder.is_finished(bytes(order)):
+        folder.review(bytes(order), count)
+    else:
+        folder.join(bytes(order), record, count, duplicates.named)
+    return Ended(record(), kept)
 
 
-def run(options: Options, sink: Sink, watch: Callable[[Result], None], loaded: Loaded | None = None) -> RunRecord:
-    """Read, analyse and write all inputs; `watch` sees every result after it was written."""
-    nlp, stopwatch, begin = loaded or load(options)
-    counts = Counter[str]()
-    for result in results(nlp, options, stopwatch):
-        with stopwatch.timing("write"):
-            sink.write(result)
-        counts.update(_counts(result))
-        watch(result)
-    stopwatch.seconds["total"] = perf_counter() - begin
-    seconds = {stage: round(spent, 3) for stage, spent in stopwatch.seconds.items()}
-    return RunRecord(
-        options=options, fingerprints=_fingerprints(nlp), counts=dict(sorted(counts.items())), seconds=seconds
-    )
-
-
-def results(nlp: Language, options: Options, stopwatch: Stopwatch) -> Iterator[Result]:
-    """Yield one result an article or unreadable input, in the order of the sorted inputs."""
-    records = read_inputs(options.inputs, published=options.published, encoding=options.encoding)
+def _records(options: Options, stopwatch: Stopwatch, duplicates: Duplicates) -> Iterator[Task]:
+    """Yield the articles, and an outcome for each input that is not analysed, in the order of the sorted inputs."""
+    records = read_inputs(options.inputs, published=options.published, encoding=options.encoding, fields=options.fields)
     while True:
         with stopwatch.timing("read"):
             record = next(records, None)
         if record is None:
             return
-        yield record if isinstance(record, ErrorRecord) else analyse(nlp, record, stopwatch)
+        if not isinstance(record, Article):
+            yield outcome_of(record)
+        elif duplicates.is_known(record):
+            yield Outcome(Summary(record.source, {"duplicates": 1}))
+        else:
+            yield record
 
 
-def analyse(nlp: Language, article: Article, stopwatch: Stopwatch) -> Result:
-    """Return what one article gives; whatever a stage raises becomes an error record that names the stage.
-
-    Errors of the installation are raised: every article would meet them.
-    """
-    try:
-        return _analyse(nlp, article, stopwatch)
-    except (BackendError, LexiconError, ModelError):
-        raise
-    except Exception as error:  # noqa: BLE001  (one article never stops the others)
-        return _failure(article, stopwatch.stage, error)
-
-
-def _analyse(nlp: Language, article: Article, stopwatch: Stopwatch) -> Analysed:
-    """Do what `nlp` does, with the time of every component taken."""
-    doc = nlp.tokenizer.analyse(article, stopwatch.timing)  # type: ignore[union-attr]
-    for name, component in nlp.pipeline:
-        with stopwatch.timing(name.removeprefix("zh_")):
-            doc = component(doc)
-    with stopwatch.timing("records"):
-        return analysed(doc)
-
-
-def _failure(article: Article, stage: str, error: Exception) -> ErrorRecord:
-    message = str(error)
-    if not isinstance(error, PipelineError):
-        message = f"{message or 'no message'}; this is a fault of zh-claims: please report it with the article"
-    return ErrorRecord(source=article.source, stage=stage, error=type(error).__name__, message=message)
-
-
-def _counts(result: Result) -> Counter[str]:
-    if isinstance(result, ErrorRecord):
-        return Counter(["errors", "unread"] if result.stage == InputError.stage else ["errors"])
-    sizes = Counter(
-        articles=1, warnings=len(result.warnings), characters=len(result.document.text or ""), claims=len(result.claims)
-    )
-    return sizes + Counter(claim.kind for claim in result.claims)
-
-
-def nothing_read(record: RunRecord) -> bool:
-    """Return whether the run read no article at all: its inputs are misspelt or unreadable."""
-    return record.counts.get("unread", 0) == record.counts.get("errors", 0) and not record.counts.get("articles")
-
-
-def _fingerprints(nlp: Language) -> dict[str, str]:
-    """Return the backend's own fingerprint under `backend`, and those of models and lexicons."""
-    backend, layer = nlp.tokenizer.backend, nlp.tokenizer.layer  # type: ignore[union-attr]
-    own = {"your lexicons": layer.fingerprint} if layer else {}
-    return {"backend": backend.fingerprint} | fingerprints() | own
+def _key(record: Task) -> bytes:
+    """Return what stands for an input: equal only where all that was read is equal."""
+    return hashlib.blake2b(msgspec.msgpack.encode(record), digest_size=KEY_SIZE).digest()

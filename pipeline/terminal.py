@@ -9,6 +9,7 @@ import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -16,21 +17,20 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.types import ErrorRecord
+from pipeline.outcome import UNSURE, is_unsure
+from pipeline.types import Claim, ErrorRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import TextIO
 
-    from pipeline.run import Result, RunRecord
-    from pipeline.types import Claim, Speaker, Target
-    from pipeline.write import Analysed
+    from pipeline.outcome import Outcome, Summary
+    from pipeline.types import Speaker, Target
 
 KINDS = ("target", "figure", "goal", "statement")
 MAX_ROWS = 40
 MAX_ERRORS = 20
-UNSURE = 0.5  # a goal of less confidence is more likely wrong than right: left out of the table
 _PLAIN_WIDTH = 120  # columns where the output goes to a file or pipe
 _WIDE = 100  # columns from which on the table needs no narrower cells
 _SPEAKER_WIDTH, _GOAL_WIDTH, _VALUE_WIDTH, _WHOLE = 24, 48, 40, 200
@@ -47,6 +47,7 @@ _SIGNS = {"=": "", "~": "~", ">=": "≥ ", "<=": "≤ ", "range": "", "or": ""}
 _UNSAFE = frozenset({"Cc", "Cf", "Cs"})  # escape sequences, direction marks, lone surrogates
 _ROW = re.compile(r"#\d+$")  # what a row adds to the name of its file
 _PROGRESS = (SpinnerColumn(), BarColumn(), TextColumn("{task.fields[articles]:,} articles"), TimeElapsedColumn())
+_CLAIMS, _ERRORS = msgspec.json.Decoder(Claim), msgspec.json.Decoder(ErrorRecord)
 _STRICT_SIGNS = {">=": "> ", "<=": "< "}
 
 
@@ -78,53 +79,68 @@ class Report:
             yield
         self._progress = None
 
-    def watch(self, result: Result) -> None:
-        """Take note of one result."""
+    def advance(self, summary: Summary) -> None:
+        """Move the progress bar by one input."""
         if self._progress:
-            self._advance(self._progress, result)
-        if isinstance(result, ErrorRecord):
-            self._error(result)
+            self._articles += 1
+            file = _ROW.sub("", summary.source)
+            self._progress.update(self._task, advance=file != self._file, articles=self._articles)
+            self._file = file
+
+    def watch(self, summary: Summary, outcome: Callable[[], Outcome]) -> None:
+        """Take note of one outcome; its lines are looked at only where they would be shown."""
+        if summary.counts.get("errors"):
+            self._error(outcome)
+            return
+        self._warn(summary)
+        if self.explain or self._has_room(summary.counts):
+            self._collect(_CLAIMS.decode_lines(outcome().claims))
         else:
-            self._warn(result)
-            self._collect(result.claims)
+            self.unsure += summary.counts.get("unsure", 0)
 
     @property
     def unheard(self) -> bool:
         """Whether a reader of the output, as `head`, went away before its end."""
         return self.console.unheard or self.errors_console.unheard
 
-    def _advance(self, progress: Progress, result: Result) -> None:
-        self._articles += 1
-        source = result.source if isinstance(result, ErrorRecord) else result.document.source
-        file = _ROW.sub("", source)
-        progress.update(self._task, advance=file != self._file, articles=self._articles)
-        self._file = file
+    def _has_room(self, counts: Mapping[str, int]) -> bool:
+        """Return whether a claim among these would still be shown in the table."""
+        kinds = {kind for kind in KINDS if counts.get(kind)}
+        above = 0
+        for group in _ORDER:
+            if above >= MAX_ROWS:
+                return False
+            if group[0] in kinds and len(self.rows[group]) < MAX_ROWS:
+                return True
+            above += len(self.rows[group])
+        return False
 
     def _collect(self, claims: Iterable[Claim]) -> None:
         for claim in claims:
             if self.explain:
                 self.console.print(explanation(claim), soft_wrap=True)
-            if claim.kind == "goal" and claim.confidence < UNSURE:
+            if is_unsure(claim):
                 self.unsure += 1
                 continue
             rows = self.rows[claim.kind, claim.speaker is not None]
             if len(rows) < MAX_ROWS:
                 rows.append(claim)
 
-    def _error(self, error: ErrorRecord) -> None:
+    def _error(self, outcome: Callable[[], Outcome]) -> None:
         self.errors += 1
         if self.errors <= MAX_ERRORS:
-            self._complain(f"{error.source}: {error.message}")
+            for error in _ERRORS.decode_lines(outcome().errors):
+                self._complain(f"{error.source}: {error.message}")
 
-    def _warn(self, result: Analysed) -> None:
-        for warning in result.warnings:
+    def _warn(self, summary: Summary) -> None:
+        for warning in summary.warnings:
             self.warnings += 1
             if self.warnings <= MAX_ERRORS and not self.quiet:
-                self._say("warning: ", "yellow", f"{result.document.source}: {warning}")
+                self._say("warning: ", "yellow", f"{summary.source}: {warning}")
 
     # --- at the end
 
-    def finish(self, record: RunRecord, folder: Path | None, *, kept: bool = False) -> None:
+    def finish(self, counts: Mapping[str, int], folder: Path | None, *, kept: bool = False) -> None:
         """Print the table of claims and where the files are; `kept`: the folder's files are those of an earlier run."""
         self._count_unprinted(named=folder is not None and not kept)
         if kept:
@@ -132,8 +148,10 @@ class Report:
         if self.quiet or folder is None or kept:
             return
         if not self.explain:
-            self._print_table(record.counts, folder)
-        self.console.print(Text(summary(record.counts, folder)), soft_wrap=True)
+            self._print_table(counts, folder)
+        if counts.get("undated"):
+            self.console.print(Text(undated(counts["undated"])), soft_wrap=True)
+        self.console.print(Text(summary(counts, folder)), soft_wrap=True)
 
     def fatal(self, message: str) -> None:
         """Print why the run ended."""
@@ -147,13 +165,13 @@ class Report:
         if self.warnings > MAX_ERRORS and not self.quiet:
             self._say("warning: ", "yellow", f"{self.warnings - MAX_ERRORS} more warnings")
 
-    def _print_table(self, counts: dict[str, int], folder: Path) -> None:
+    def _print_table(self, counts: Mapping[str, int], folder: Path) -> None:
         shown = [claim for group in _ORDER for claim in self.rows[group]][:MAX_ROWS]
         if shown:
             self.console.print(claims_table(shown, self.console.width))
         hidden = counts.get("claims", 0) - len(shown)
         if hidden:
-            unsure = f" ({_plural(self.unsure, 'goal')} of confidence under {UNSURE})" if self.unsure else ""
+            unsure = f" ({_plural(self.unsure, 'goal')} of confidence under {UNSURE:g})" if self.unsure else ""
             more = f"… and {hidden:,} more in {folder / 'claims.jsonl'}{unsure}"
             self.console.print(Text(more), soft_wrap=True)
 
@@ -188,12 +206,19 @@ def _console(*, stderr: bool) -> PatientConsole:
 # --- texts ---------------------------------------------------------------------------------------------------------
 
 
-def summary(counts: dict[str, int], folder: Path) -> str:
+def summary(counts: Mapping[str, int], folder: Path) -> str:
     """Return the sentence that ends a run."""
     kinds = ", ".join(_plural(counts[kind], kind) for kind in KINDS if counts.get(kind))
     claims = _plural(counts.get("claims", 0), "claim") + (f" ({kinds})" if kinds else "")
     failed = f"; {_plural(counts['errors'], 'input')} failed" if counts.get("errors") else ""
-    return f"{_plural(counts.get('articles', 0), 'article')}: {claims}{failed}. Files: {folder}"
+    left_out = f"; {_plural(counts['duplicates'], 'duplicate')} left out" if counts.get("duplicates") else ""
+    return f"{_plural(counts.get('articles', 0), 'article')}: {claims}{failed}{left_out}. Files: {folder}"
+
+
+def undated(count: int) -> str:
+    """Return the sentence that says for how many articles no date of publication was found, and what to do."""
+    articles, them = ("article does", "its") if count == 1 else ("articles do", "their")
+    return f"{count:,} {articles} not say {them} date, so relative years (明年) stay empty: give it with --published"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -15,7 +15,7 @@ from spacy.util import registry
 
 from pipeline.backends import load_backend
 from pipeline.components import Layered
-from pipeline.extensions import resolve_article
+from pipeline.extensions import ATTRIBUTES, PlainDoc, resolve_article
 from pipeline.hints import heed
 from pipeline.lexicon import layered
 from pipeline.stages.anatomy import find_anatomy
@@ -63,13 +63,28 @@ class ArticleTokenizer(Layered):
 
     def analyse(self, article: Article, around: Around = _nothing_around) -> Doc:
         """Analyse one article; `doc.text` is `article.text`. Every part is done within `around(its name)`."""
-        with layered(self.layer):
-            return self._analyse(article, around)
+        found = self.find(article, around)._
+        with around("tokenizer"):
+            edges = _edges(
+                found.sentences, found.quantities, found.times, (m for e in found.entities for m in e.mentions)
+            )
+            words = split_at(found.tokens, edges)
+            doc = build_doc(self.vocab, article.text, words, {s.start for s in found.sentences})
+            _set_entities(doc, found.entities)
+        for name in ATTRIBUTES:
+            setattr(doc._, name, getattr(found, name))
+        return doc
 
-    def _analyse(self, article: Article, around: Around) -> Doc:
-        text = article.text
+    def find(self, article: Article, around: Around = _nothing_around) -> PlainDoc:
+        """Analyse one article as `analyse` does, but build no words of spaCy's."""
+        with layered(self.layer):
+            return self._find(article, around)
+
+    def _find(self, article: Article, around: Around) -> PlainDoc:
+        doc = PlainDoc(article.text)
+        text, found = article.text, doc._
         with around("anatomy"):
-            anatomy = find_anatomy(text)
+            anatomy = find_anatomy(text, article.marked)
             article = resolve_article(article, anatomy)
         with around("sentences"):
             sentences = find_sentences(text, anatomy.blocks)
@@ -81,13 +96,9 @@ class ArticleTokenizer(Layered):
             times = find_times(text, article.published)
         with around("entities"):
             entities = find_entities(text, sentences, tagged.names, anatomy.reporters, tagged.tokens)
-        with around("tokenizer"):
-            edges = _edges(sentences, quantities, times, (m for e in entities for m in e.mentions))
-            doc = build_doc(self.vocab, text, split_at(tagged.tokens, edges), {s.start for s in sentences})
-            _set_entities(doc, entities)
-        doc._.article, doc._.anatomy, doc._.sentences = article, anatomy, sentences
-        doc._.tokens, doc._.names, doc._.hints = tagged.tokens, tagged.names, tagged.hints
-        doc._.quantities, doc._.times, doc._.entities = quantities, times, entities
+        found.article, found.anatomy, found.sentences = article, anatomy, sentences
+        found.tokens, found.names, found.hints = tagged.tokens, tagged.names, tagged.hints
+        found.quantities, found.times, found.entities = quantities, times, entities
         return doc
 
 

@@ -18,6 +18,9 @@ def split_at(tokens: Sequence[Token], edges: Sequence[int]) -> list[Token]:
     for token in tokens:
         while at < len(edges) and edges[at] <= token.start:
             at += 1
+        if at == len(edges) or edges[at] >= token.end:
+            words.append(token)
+            continue
         cuts = [token.start]
         while at < len(edges) and edges[at] < token.end:
             cuts.append(edges[at])

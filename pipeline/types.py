@@ -20,6 +20,8 @@ Relation: TypeAlias = Literal["=", "~", ">=", "<=", "range", "or"]
 Mod: TypeAlias = Literal["BEFORE", "ON_OR_BEFORE", "AFTER", "ON_OR_AFTER", "APPROX", "START", "MID", "END"]
 SpeakerType: TypeAlias = Literal["PERSON", "ORG", "GROUP", "MEDIA"]
 SpeakerHow: TypeAlias = Literal["explicit", "alias", "pronoun", "carried", "headline"]
+PublishedHow: TypeAlias = Literal["metadata", "url", "text", "dateline", "filename", "option"]
+Script: TypeAlias = Literal["Hant", "Hans"]
 YearHow: TypeAlias = Literal["stated", "relative", "carried"]
 Mode: TypeAlias = Literal["direct", "indirect", "mixed", "headline", "narration"]
 Modality: TypeAlias = Literal["fact", "plan", "pledge", "hope", "demand", "proposal", "forecast", "possible", "rule"]
@@ -50,6 +52,16 @@ class TextSpan(Struct, frozen=True, kw_only=True):
 # --- what comes in ---------------------------------------------------------------------------------------------
 
 
+class SourceMap(Struct, frozen=True):
+    """Where the characters of a text stand in the file it was read from (`pipeline.places` looks places up).
+
+    A run `(at, byte, width)` says: from character `at` to the next run, every character takes `width` bytes of the
+    file, the first from `byte` on. Characters of width 0 do not stand in the file.
+    """
+
+    runs: tuple[tuple[int, int, int], ...]
+
+
 class Article(Struct, frozen=True, kw_only=True):
     """One article as a reader delivers it: decoded text (no BOM, LF line ends) and what the input says about it."""
 
@@ -60,7 +72,13 @@ class Article(Struct, frozen=True, kw_only=True):
     title: str | None = None
     outlet: str | None = None
     url: str | None = None
+    authors: tuple[str, ...] = ()
+    published_how: PublishedHow | None = None
     fallback_published: dt.date | None = None  # used where neither the input's metadata nor the text names a date
+    fallback_how: PublishedHow | None = None
+    original: str | None = None  # the text as it stands in the input, where `text` is its Traditional folding
+    source_map: SourceMap | None = None
+    marked: tuple[Block, ...] = ()  # parts whose section the input's markup tells, in text order
     warnings: tuple[str, ...] = ()  # what is wrong with the input, though it can be read
 
 
@@ -68,11 +86,12 @@ class Article(Struct, frozen=True, kw_only=True):
 
 
 class Block(Struct, frozen=True, kw_only=True):
-    """A paragraph: a run of text without outer white space, in one section."""
+    """A paragraph: a run of text without outer white space, in one section; `part` says what it is more exactly."""
 
     start: int
     end: int
     section: Section
+    part: str | None = None
 
 
 class Anatomy(Struct, frozen=True, kw_only=True):
@@ -81,7 +100,9 @@ class Anatomy(Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...]
     title: TextSpan | None = None
     published: dt.date | None = None
+    day: int | None = None  # the day of the month that a dateline names (台北19日電, 今（19）日)
     reporters: tuple[TextSpan, ...] = ()  # those who made the article, by byline or photo credit
+    place: TextSpan | None = None  # from where they reported, by byline
     outlet: str | None = None
 
 
@@ -375,6 +396,23 @@ class Rules(Struct, frozen=True, kw_only=True):
     merge: str | None = None
 
 
+class SourceSpans(Struct, frozen=True, kw_only=True):
+    """Where the claim's spans stand in the file: bytes from the start of the decompressed file, end-exclusive."""
+
+    speaker: tuple[int, int] | None = None
+    cue: tuple[int, int] | None = None
+    statement: tuple[int, int] | None = None
+    sentence: tuple[int, int] | None = None
+    goal: tuple[int, int] | None = None
+    target: tuple[int, int] | None = None
+    year: tuple[int, int] | None = None
+    holder: tuple[int, int] | None = None
+    origin: tuple[int, int] | None = None
+    condition: tuple[int, int] | None = None
+    base: tuple[int, int] | None = None
+    mentions: tuple[tuple[int, int] | None, ...] = ()
+
+
 class Claim(Struct, frozen=True, kw_only=True):
     """One line of `claims.jsonl`."""
 
@@ -407,6 +445,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     confidence: float = 0.0
+    source_span: SourceSpans | None = None
     rules: Rules = Rules()
 
 
@@ -463,7 +502,11 @@ class Document(Struct, frozen=True, kw_only=True):
     published: dt.date | None
     outlet: str | None
     url: str | None
+    published_how: PublishedHow | None
+    script: Script
+    duplicates: tuple[str, ...]
     reporters: tuple[str, ...]
+    place: str | None
     paragraphs: tuple[Block, ...]
     sentences: tuple[SentenceRecord, ...]
     attributions: tuple[AttributionRecord, ...]
@@ -477,6 +520,7 @@ class ErrorRecord(Struct, frozen=True, kw_only=True):
     """One line of `errors.jsonl`: an input that could not be processed, and what to do about it."""
 
     source: str
+    row: int | None = None  # the row of a file of rows, the first data row is 1
     stage: str
     error: str
     message: str

@@ -1,22 +1,18 @@
-"""Results as the lines of `claims.jsonl`, `documents.jsonl` and `errors.jsonl`, in canonical order.
-
-A folder is written under temporary names and renamed at the end, so that it holds one whole run or the one before.
-"""
+"""Results as the lines of `claims.jsonl`, `documents.jsonl` and `errors.jsonl`, in canonical order."""
 
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from pipeline.errors import OutputError
+from pipeline.originals import Originals
+from pipeline.places import source_spans
 from pipeline.types import (
     AttributionRecord,
     Claim,
     Document,
-    ErrorRecord,
     Organization,
     Person,
     SentenceRecord,
@@ -25,12 +21,7 @@ from pipeline.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from types import TracebackType
-
     from spacy.tokens import Doc
-    from typing_extensions import Self
 
     from pipeline.types import Attribution, Entity, SentenceSpeech
 
@@ -76,9 +67,16 @@ def canonical_number(value: float) -> int | float:
 
 
 def analysed(doc: Doc) -> Analysed:
-    """Return what a processed Doc holds, claims in the order of their first mentions."""
-    claims = tuple(sorted(doc._.claims, key=_first_mention))
-    return Analysed(document_record(doc), claims, doc._.article.warnings)
+    """Return what a processed Doc holds, claims in the order of their first mentions, in the words of the input."""
+    article = doc._.article
+    document, claims = document_record(doc), sorted(doc._.claims, key=_first_mention)
+    if article.source_map:
+        placed = (msgspec.structs.replace(c, source_span=source_spans(c, article.source_map)) for c in claims)
+        claims = list(placed)
+    if article.original:
+        originals = Originals(article.text, article.original)
+        document, claims = originals.restored(document), list(map(originals.restored, claims))
+    return Analysed(document, tuple(claims), article.warnings)
 
 
 def _first_mention(claim: Claim) -> tuple[int, int, str]:
@@ -92,13 +90,17 @@ def document_record(doc: Doc) -> Document:
     return Document(
         doc=article.doc,
         source=article.source,
-        sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+        sha256=hashlib.sha256((article.original or article.text).encode()).hexdigest(),
         text=article.text,
         title=article.title,
         published=article.published,
         outlet=article.outlet,
         url=article.url,
-        reporters=tuple(dict.fromkeys(reporter.text for reporter in anatomy.reporters)),
+        published_how=article.published_how,
+        script="Hans" if article.original else "Hant",
+        duplicates=(),
+        reporters=tuple(dict.fromkeys((*(reporter.text for reporter in anatomy.reporters), *article.authors))),
+        place=anatomy.place.text if anatomy.place else None,
         paragraphs=anatomy.blocks,
         sentences=tuple(map(_sentence, speech.sentences)),
         attributions=tuple(map(_attribution, speech.attributions)),
@@ -144,81 +146,3 @@ def _organization(entity: Entity) -> Organization:
 
 def _mentions(entity: Entity) -> tuple[tuple[int, int], ...]:
     return tuple((mention.start, mention.end) for mention in entity.mentions)
-
-
-# --- places to write to ----------------------------------------------------------------------------------------
-
-
-class ClaimStream:
-    """Claims alone, written as they are found (`-o -`)."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream = stream
-
-    def write(self, result: Analysed | ErrorRecord) -> None:
-        """Write the claims of one article; errors are the caller's to show."""
-        if isinstance(result, Analysed):
-            self.stream.writelines(map(encode, result.claims))
-            self.stream.flush()
-
-
-class OutputFolder:
-    """A folder of the four files of a run; nothing of it changes before `finish`.
-
-    >>> with OutputFolder(Path("outputs")) as folder:
-    ...     folder.write(result)
-    ...     folder.finish(run_record)
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._files: dict[str, IO[bytes]] = {}
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        """Make the folder and open the temporary files; raise `OutputError` where that is impossible."""
-        with self._writing():
-            self.path.mkdir(parents=True, exist_ok=True)
-            for name in LINE_FILES:
-                self._files[name] = self._open.enter_context(self._temporary(name).open("wb"))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the files and remove what was not finished."""
-        self._open.close()
-        for name in (*LINE_FILES, RUN_FILE):
-            self._temporary(name).unlink(missing_ok=True)
-
-    def write(self, result: Analysed | ErrorRecord) -> None:
-        """Write the lines of one article."""
-        with self._writing():
-            if isinstance(result, ErrorRecord):
-                self._files["errors.jsonl"].write(encode(result))
-            else:
-                self._files["claims.jsonl"].writelines(map(encode, result.claims))
-                self._files["documents.jsonl"].write(encode(result.document))
-
-    def finish(self, record: msgspec.Struct) -> None:
-        """Write `run.json` and put all files in their places."""
-        with self._writing():
-            self._open.close()
-            self._temporary(RUN_FILE).write_bytes(msgspec.json.format(encode(record)) + b"\n")
-            for name in (*LINE_FILES, RUN_FILE):
-                self._temporary(name).replace(self.path / name)
-
-    def has_earlier_run(self) -> bool:
-        """Return whether the folder holds the files of a run before this one."""
-        return any((self.path / name).exists() for name in LINE_FILES)
-
-    def _temporary(self, name: str) -> Path:
-        return self.path / f".{name}.part"
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(f"cannot write to {self.path}: {reason}; choose another folder with -o") from error

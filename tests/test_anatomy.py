@@ -13,6 +13,7 @@ from pipeline.lexicon import parse, rows
 from pipeline.stages.anatomy import find_anatomy
 from pipeline.stages.anatomy.bylines import find_bylines
 from pipeline.stages.anatomy.captions import find_credits
+from pipeline.types import Block
 
 JOINS = {"-": "", "blank": "\n\n", "line": "\n", "wide": "\u3000", "space": " ", "same": ""}
 PERSONS = ("王小明", "李大華")
@@ -23,7 +24,7 @@ PIECES = [
     "〔", "〕", "（", "）", "中央社", "19日電", "攝", "攝影", "圖／", "提供", "資料照", "▲", "▼", "圖為", "延伸閱讀",
     "更多新聞", "：", "分享   facebook", "請繼續往下閱讀", "#", "關鍵字", "編輯", "發稿人", "電話：06-1234567", "★",
     "提醒您", "聯合新聞網", " | ", "政治", "經濟部表示", "，", "。", "！", "」", "\n", "\n\n", " ", "    ", "\u3000",
-    "1", "a", "\t", "\xa0", "\ud800",
+    "編按：", "pic.twitter.com/AbCd12", "(@mayor)", "今（19）日", "1", "a", "\t", "\xa0", "\ud800",
 ]  # fmt: skip
 
 
@@ -75,9 +76,61 @@ def test_an_article_of_the_corpus_has_the_parts_it_should(pieces):
             assert found_fact(anatomy, piece["section"]) == piece["text"]
 
 
+ARTICLE = """市長：輕軌三年後通車
+
+（中央社記者王小明台北4日電）市長李大華今天說，輕軌三年後通車，工程進度目前符合預期，經費也沒有增加。
+
+沿線土地怎麼辦
+
+都發局長表示，沿線土地將在明年底前完成都市計畫變更，並保留兩成作為社會住宅，地方政府會逐案說明。
+
+「沿線土地將在明年底前完成都市計畫變更」
+
+議員則質疑，變更的速度太慢，應該先公布時程，讓居民知道自己的房子會不會受到影響。
+
+更新時間：2025/03/04 12:00
+"""
+
+
+def test_every_paragraph_says_what_part_it_is():
+    anatomy = find_anatomy(ARTICLE)
+    assert [block.part for block in anatomy.blocks] == [
+        "title", "byline", "lead", "subhead", "paragraph", "pull_quote", "paragraph", "updated",
+    ]  # fmt: skip
+    assert anatomy.day == 4
+
+
+def test_what_the_input_marks_is_taken_at_its_word():
+    text = "市長說，輕軌三年後通車。\n\n市長李大華今天說，輕軌三年後通車。\n\n輕軌的模型。"
+    assert find_anatomy(text).title is None
+    marked = (
+        Block(start=0, end=12, section="headline", part="title"),
+        Block(start=len(text) - 6, end=len(text), section="caption"),
+    )
+    anatomy = find_anatomy(text, marked)
+    assert anatomy.title.text == "市長說，輕軌三年後通車。"
+    assert [block.section for block in anatomy.blocks] == ["headline", "body", "caption"]
+
+
 @pytest.mark.parametrize("example", list(examples("bylines")))
 def test_a_form_of_byline_finds_its_example_and_the_persons_in_it(example):
     assert names(find_bylines(example)) == {name for name in PERSONS if name in example}
+
+
+@pytest.mark.parametrize(
+    ("byline", "place"),
+    [
+        ("（中央社記者王小明台北19日電）", "台北"),
+        ("〔記者王小明／雲林縣報導〕", "雲林縣"),
+        ("記者王小明／綜合報導", None),
+        ("（中央社記者高雄明台南19日電）", "台南"),
+        ("（中央社東京29日綜合外電報導）", "東京"),
+    ],
+)
+def test_a_byline_tells_the_place_of_the_report(byline, place):
+    text = f"市長：明年完工\n\n{byline}市長說，輕軌明年完工。"
+    found = find_anatomy(text).place
+    assert (found and found.text) == place
 
 
 @pytest.mark.parametrize("example", list(examples("photo_credits")))

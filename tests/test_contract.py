@@ -127,7 +127,7 @@ def test_run_json_tells_versions_options_fingerprints_counts_and_seconds(folder)
     assert all(run["fingerprints"].values())
     assert run["versions"].keys() >= {"zh-claims", "python", "spacy", "numpy"}
     assert run["counts"]["articles"] == run["counts"]["errors"] == 1
-    assert run["seconds"].keys() >= {"load", "read", "tokenizer", "merge", "write", "total"}
+    assert run["seconds"].keys() >= {"load", "read", "tagger", "merge", "write", "total"}
 
 
 @pytest.mark.parametrize(

@@ -364,7 +364,7 @@ def test_a_hint_tells_what_is_no_quantity(text, hint, counts):
     assert [quantity.counts for quantity in heed(find_quantities(text), [hint])] == [counts]
 
 
-@pytest.mark.parametrize("name", ["backend_tags", "backend_labels", "simplified"])
+@pytest.mark.parametrize("name", ["backend_tags", "backend_labels", "to_simplified"])
 def test_the_tables_of_backends_are_sound(name):
     rows = lexicon.rows(name)
     assert len({tuple(row.values())[:-1] for row in rows}) == len(rows)
@@ -375,7 +375,7 @@ def test_the_tables_of_backends_are_sound(name):
         assert kinds <= {("name", n) for n in ("PERSON", "ORG", "GPE")} | {
             ("hint", h) for h in ("name", "time", "quantity", "ordinal")
         }
-    if name == "simplified":
+    if name == "to_simplified":
         assert all(len(row["traditional"]) == len(row["simplified"]) == 1 for row in rows)
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +36,11 @@ def read(*inputs, **options):
     return list(read_inputs(inputs, **options))
 
 
+def plain(article):
+    """Return the article without its places in the file and the parts its markup tells."""
+    return msgspec.structs.replace(article, source_map=None, marked=())
+
+
 def docs(*inputs):
     return [article.doc for article in read(*inputs)]
 
@@ -53,7 +59,7 @@ def error(*inputs, **options):
 def test_a_file_is_one_article_named_by_its_stem():
     write("news/a.b.txt")
     (article,) = read("news/a.b.txt")
-    assert article == Article(text=TEXT, doc="a.b", source="news/a.b.txt")
+    assert plain(article) == Article(text=TEXT, doc="a.b", source="news/a.b.txt")
 
 
 def test_a_folder_gives_its_files_at_any_depth_in_order_of_their_names():
@@ -158,9 +164,9 @@ def test_any_bytes_give_a_text_or_a_clear_error(data):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_a_mark_is_recognised_and_its_name_suggested(encoding):
-    with pytest.raises(InputError, match=f"--encoding {encoding}$"):
-        decode("一、市長說：\u3000明年完工。\n".encode(encoding))
+def test_utf16_without_a_mark_is_read(encoding):
+    text = "一、市長說：\u3000明年完工。\n"
+    assert decode(text.encode(encoding)) == text
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------
@@ -172,7 +178,6 @@ def test_utf16_without_a_mark_is_recognised_and_its_name_suggested(encoding):
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "white space"),
         ("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "binary"),
-        ("big5.txt", "市長說".encode("cp950"), "byte 0xa5 at offset 0"),
         ("half.txt", "市長".encode()[:-1], "offset 3"),
         ("page.pdf", b"%PDF", ".pdf"),
         ("list.json", b"[1, 2", "not JSON"),
@@ -231,9 +236,9 @@ def test_a_row_is_title_blank_line_body_with_what_the_row_says_about_it():
     said = '"date": "2025/03/04 10:30", "source": "某某日報", "url": "https://example.com/7"'
     write("in/rows.jsonl", f'{{"id": 7, "headline": "標題", "content": "內文。\\r\\n第二段。", {said}}}\n')
     (article,) = read("in/rows.jsonl")
-    assert article == Article(
+    assert plain(article) == Article(
         text="標題\n\n內文。\n第二段。", doc="7", source="in/rows.jsonl#1", published=dt.date(2025, 3, 4), title="標題",
-        outlet="某某日報", url="https://example.com/7",
+        outlet="某某日報", url="https://example.com/7", published_how="metadata",
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_every_command_word_is_in_the_readme(readme):
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_file_linked_exists(root, name):
     text = (root / name).read_text(encoding="utf-8")
-    for target in LINK.findall(text):
+    for target in filter(None, LINK.findall(text)):
         assert ((root / name).parent / target).exists(), target
 
 
@@ -85,6 +85,18 @@ def test_the_python_programs_run(readme, seed, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "王小明 target 30 % 2030" in printed
     assert "500000" in printed
+
+
+def test_the_program_of_the_page_about_inputs_prints_the_sentences_of_the_file(
+    root, zh_claims, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    said = "交通部長王小明表示，希望2030年電動公車達到8000輛。"
+    (tmp_path / "a.txt").write_text(f"{said}\r\n財政部統計，去年出口成長12%。\r\n", encoding="utf-8")
+    zh_claims("a.txt", "-q")
+    (program,) = blocks((root / "docs/inputs.md").read_text(encoding="utf-8"), "python")
+    exec(compile(program, "docs/inputs.md", "exec"), {})  # noqa: S102
+    assert said in capsys.readouterr().out.splitlines()
 
 
 @pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")

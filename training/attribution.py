@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pipeline.types import Sentence, SentenceSpeech, Speech
 
 FOLDS = 5
-ACT_RIDGE, CARRY_RIDGE = 4.0, 16.0
+ACT_RIDGE, CARRY_RIDGE = 4.0, 8.0
 Row = tuple[list[str], bool]
 
 
@@ -68,7 +68,7 @@ def read_examples(gold: Path, texts: Path) -> list[Example]:
         doc = nlp.tokenizer.analyse(Article(text=text, doc=row["id"]))  # type: ignore[union-attr]
         spans = [(start, end, {name_key(name) for name in names}) for start, end, names in row["sentences"]]
         names = [_names_at(spans, sentence) for sentence in doc._.sentences]
-        words = words_of(doc._.tokens, doc._.entities)
+        words = words_of(text, doc._.tokens, doc._.entities)
         examples.append(Example(text, doc._.sentences, Mentions(doc._.entities), words, names, spans))
     return examples
 

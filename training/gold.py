@@ -2,8 +2,7 @@
 
 DATA holds `press/unlabelled.jsonl` (rows with `id`, `title`, `body`, `published`) and `gold/` with `train.jsonl`,
 `train/texts`, `dev.jsonl` and `dev/texts`. OUT becomes a data folder whose `gold/train.jsonl` has both sets of
-annotated articles, for `training.tagger`, `training.attribution` and `training.claims`; `ner/`, `ws/` and `press/` are
-linked into it.
+annotated articles for `training.tagger`, `training.attribution` and `training.claims`; the rest of DATA is linked.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from pipeline.backends.packing import Arrays, Floats, Integers, Packing
 
+_SCALED_EVERY = 4  # steps; transitions and weights are far from the fourth root of the smallest number
+
 
 class Certainty(NamedTuple):
     """Probabilities along a path, one a row: of its tag, and that the span of the row before goes on here."""
@@ -31,42 +33,48 @@ class Chain(NamedTuple):
 
     def best_path(self, scores: Floats, packing: Packing) -> Integers:
         """Return the tag of every row on its sequence's best path (Viterbi)."""
-        best = scores.copy()  # of all paths that end here
-        best[: packing.offsets[1]] += self.start
+        best = np.ascontiguousarray(scores.T)  # of all paths that end here: tags × rows
+        best[:, : packing.offsets[1]] += self.start[:, None]
+        transitions = self.transitions[:, :, None]
         for before, start, end in packing.steps:
-            best[start:end] += (best[before : before + end - start, :, None] + self.transitions).max(axis=1)
-        path: Integers = (best + self.end).argmax(axis=1)  # holds for last characters; the others follow from the next
+            reached = best[:, None, before : before + end - start] + transitions
+            best[:, start:end] += np.maximum.reduce(reached)
+        ends = np.ascontiguousarray(best.T)
+        path: Integers = (ends + self.end).argmax(axis=1)  # holds for last characters; the others follow from the next
+        backwards = np.ascontiguousarray(self.transitions.T)
         for before, start, end in reversed(packing.steps):
             last = before + end - start
-            path[before:last] = (best[before:last] + self.transitions.T[path[start:end]]).argmax(axis=1)
+            path[before:last] = (ends[before:last] + backwards[path[start:end]]).argmax(axis=1)
         return path
 
     def certainty(self, scores: Floats, path: Integers, inside: Integers, packing: Packing) -> Certainty:
         """Return how sure a path is (forward-backward); `inside` gives for each tag the one that continues its span."""
         weights = np.exp(scores - scores.max(axis=1, keepdims=True))
         follow = np.exp(self.transitions)
-        backward, total = np.tile(np.exp(self.end), (2, len(scores), 1))
-        for before, start, end in reversed(packing.steps):
-            rows = slice(before, before + end - start)
-            total[rows] = reached = (weights[start:end] * backward[start:end]) @ follow.T
-            backward[rows] = reached / reached.sum(axis=1, keepdims=True)
-        either = self._forward(weights, follow, packing) * backward
-        tag = either[np.arange(len(path)), path] / either.sum(axis=1)
+        forward, ahead = self._both_ways(weights, follow, packing)
+        rows, firsts = np.arange(len(path)), packing.offsets[1]
+        previous, later = packing.previous, rows[firsts:]
+        backward = np.tile(np.exp(self.end), (len(path), 1))
+        backward[previous] = total = ahead[later] @ follow.T
+        either = forward * backward
+        tag = either[rows, path] / either.sum(axis=1)
         goes_on = np.zeros(len(path), np.float32)
-        later = np.arange(packing.offsets[1], len(path))
-        tags = path[packing.previous]
+        tags = path[previous]
         then = inside[tags]
-        ahead = weights[later, then] * backward[later, then]
-        goes_on[later] = follow[tags, then] * ahead / total[packing.previous, tags]
+        goes_on[later] = follow[tags, then] * ahead[later, then] / total[later - firsts, tags]
         return Certainty(tag, goes_on)
 
-    def _forward(self, weights: Floats, follow: Floats, packing: Packing) -> Floats:
-        """Return the probability of every tag, seen from the beginning of its sequence up to its row."""
-        forward = weights.copy()
-        forward[: packing.offsets[1]] *= np.exp(self.start)
-        forward /= forward.sum(axis=1, keepdims=True)
-        for before, start, end in packing.steps:
-            reached = forward[start:end]
-            reached *= forward[before : before + end - start] @ follow
-            reached /= reached.sum(axis=1, keepdims=True)
-        return forward
+    def _both_ways(self, weights: Floats, follow: Floats, packing: Packing) -> tuple[Floats, Floats]:
+        """Return what every tag of a row weighs with all paths up to it, and with all paths from it on.
+
+        Every row has a scale of its own, renewed often enough that nothing falls below the smallest number.
+        """
+        both = np.stack([weights, weights[packing.mirrored]])  # backward, every sequence is read from its end
+        both[:, : packing.offsets[1]] *= np.exp(np.stack([self.start, self.end]))[:, None]
+        following = np.stack([follow, follow.T])
+        for step, (before, start, end) in enumerate(packing.steps):
+            reached = both[:, before : before + end - start] @ following
+            if step % _SCALED_EVERY == 0:
+                reached /= reached.sum(axis=2, keepdims=True)
+            both[:, start:end] *= reached
+        return both[0], both[1, packing.mirrored]

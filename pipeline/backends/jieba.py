@@ -52,7 +52,7 @@ def load(userdict: str | None = None) -> JiebaTagger:
 
 @cache
 def _table() -> dict[int, str]:
-    return {ord(row["traditional"]): row["simplified"] for row in lexicon.rows("simplified")}
+    return {ord(row["traditional"]): row["simplified"] for row in lexicon.rows("to_simplified")}
 
 
 def simplify(text: str) -> str:

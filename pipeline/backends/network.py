@@ -20,12 +20,18 @@ if TYPE_CHECKING:
     from pipeline.backends.packing import Arrays, Floats, Integers, Packing
 
 
-class Layer(NamedTuple):
-    """A bidirectional GRU layer of width H, forward before backward; the gates are reset, update and candidate.
+_GATES = 3  # reset, update and candidate
+_PARTS = 2 * _GATES  # of what one character adds: every gate's numbers forward, then backward
+_ONE = np.ones(1, np.float32)  # an array, for a Python number costs a conversion in each of the many small steps
+_HALF = np.full(1, 0.5, np.float32)
 
-    `inputs` (inputs × 6H) and `bias` (6H) belong to what the layer reads, `recurrent` (2 × H × 3H) and `candidate_bias`
-    (2 × 1 × H) to its state. The numbers of reset and update are halved, for their logistic function
-    1 / (1 + exp(-x)) is computed as (tanh(x / 2) + 1) / 2.
+
+class Layer(NamedTuple):
+    """A bidirectional GRU layer of width H: its gates are reset, update and candidate, each forward, then backward.
+
+    `inputs` (inputs × 6H) and `bias` (6H) belong to what the layer reads, `recurrent` (3 × 2 × H × H) and
+    `candidate_bias` (2 × 1 × H) to its state. The logistic function of reset and update, 1 / (1 + exp(-x)), is
+    computed as (tanh(x / 2) + 1) / 2: all their numbers are halved, and those that the reset gate multiplies too.
     """
 
     inputs: Floats
@@ -35,53 +41,59 @@ class Layer(NamedTuple):
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, name: str) -> Layer:
-        """Read a layer stored as PyTorch stores it: gates first, one bias for inputs and one for the state."""
+        """Read a layer stored as PyTorch stores it: direction first, one bias for inputs and one for the state."""
         parts = ("inputs", "recurrent", "input_bias", "recurrent_bias")
-        inputs, recurrent, bias, state_bias = (arrays[f"{name}.{part}"].astype(np.float32) for part in parts)
+        inputs, recurrent, bias, state_bias = (_by_gate(arrays[f"{name}.{part}"].astype(np.float32)) for part in parts)
+        bias[:2] += state_bias[:2]
+        for numbers in (inputs[:2], bias[:2], recurrent, state_bias):
+            np.multiply(numbers, _HALF, out=numbers)
         width = recurrent.shape[2]
-        state_bias = state_bias.copy()
-        bias[:, : 2 * width] += state_bias[:, : 2 * width]
-        for gates in (inputs, recurrent, bias):
-            gates[:, : 2 * width] *= np.float32(0.5)
         return cls(
-            np.ascontiguousarray(inputs.reshape(6 * width, -1).T),
+            np.ascontiguousarray(inputs.reshape(_PARTS * width, -1).T),
             bias.reshape(-1),
-            np.ascontiguousarray(recurrent.transpose(0, 2, 1)),
-            state_bias[:, None, 2 * width :],
+            np.ascontiguousarray(recurrent.transpose(0, 1, 3, 2)),
+            np.ascontiguousarray(state_bias[2, :, None, :]),
         )
 
     def gate_inputs(self, rows: Floats) -> Floats:
-        """Return what rows of input add to the gates of both directions (rows × 6H)."""
+        """Return what rows of input add to the gates: a row and part after the other, H numbers each."""
         gates: Floats = rows @ self.inputs
         gates += self.bias
-        return gates
+        return gates.reshape(-1, self.recurrent.shape[2])
 
-    def run(self, gate_inputs: Floats, packing: Packing) -> Floats:
-        """Return the output rows (rows × 2H) for the gate inputs of packed sequences."""
-        width = self.recurrent.shape[1]
-        gates = np.stack([gate_inputs[:, : 3 * width], gate_inputs[packing.mirrored, 3 * width :]])
-        outputs = np.empty((2, len(gate_inputs), width), np.float32)
+    def run(self, gates: Floats, packing: Packing) -> Floats:
+        """Return the output rows (rows × 2H) for gate inputs in the order of `packing.slots`."""
+        width = gates.shape[1]
+        outputs = np.empty((2, packing.offsets[-1], width), np.float32)
         state = np.zeros((2, packing.offsets[1], width), np.float32)
         for start, end in pairwise(packing.offsets):
-            state = self._step(state[:, : end - start], gates[:, start:end])
-            outputs[:, start:end] = state
+            added = gates[_PARTS * start : _PARTS * end].reshape(_GATES, 2, end - start, width)
+            following = outputs[:, start:end]
+            self._step(state[:, : end - start], added, following)
+            state = following
         return np.concatenate([outputs[0], outputs[1, packing.mirrored]], axis=1)
 
-    def _step(self, state: Floats, gates: Floats) -> Floats:
-        """Return the next state of both directions."""
-        width = state.shape[2]
-        recurrent = state @ self.recurrent
-        switches = np.tanh(gates[..., : 2 * width] + recurrent[..., : 2 * width])
-        switches += np.float32(1)
-        switches *= np.float32(0.5)
-        candidate = recurrent[..., 2 * width :] + self.candidate_bias
-        candidate *= switches[..., :width]
-        candidate += gates[..., 2 * width :]
+    def _step(self, state: Floats, added: Floats, following: Floats) -> None:
+        """Write the next state of both directions to `following`; every array but the states is contiguous."""
+        gates = np.matmul(state, self.recurrent)
+        switches, candidate = gates[:2], gates[2]
+        switches += added[:2]
+        np.tanh(switches, out=switches)
+        switches += _ONE  # twice the switch, from 0 to 2
+        candidate += self.candidate_bias
+        candidate *= switches[0]
+        candidate += added[2]
         np.tanh(candidate, out=candidate)
-        following: Floats = state - candidate
-        following *= switches[..., width:]
+        np.subtract(state, candidate, out=following)
+        following *= switches[1]
+        following *= _HALF
         following += candidate
-        return following
+
+
+def _by_gate(array: Floats) -> Floats:
+    """Return an array of 2 directions × 3H × … as 3 gates × 2 directions × H × …."""
+    width = array.shape[1] // _GATES
+    return np.ascontiguousarray(np.moveaxis(array.reshape(2, _GATES, width, *array.shape[2:]), 1, 0))
 
 
 class Answer(NamedTuple):
@@ -137,8 +149,10 @@ class Network:
 
     def _hidden(self, rows: NDArray[np.uint16], packing: Packing) -> Floats:
         first, second = self._layers
-        hidden = first.run(self._gate_inputs[rows[packing.characters]], packing)
-        return second.run(second.gate_inputs(hidden), packing)
+        slots = packing.slots(_GATES)
+        hidden = first.run(self._gate_inputs[slots.of(rows[packing.characters])], packing)
+        gates = second.gate_inputs(hidden)
+        return second.run(gates[slots.of(np.arange(len(hidden)))], packing)
 
     def _name_scores(self, word_scores: Floats) -> Floats:
         """Return the word scores as name scores: all other tags together (log-sum-exp) as `O`, then the entity tags."""

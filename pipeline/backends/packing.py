@@ -33,6 +33,31 @@ class Packing(NamedTuple):
     offsets: list[int]
     steps: list[tuple[int, int, int]]
 
+    def slots(self, gates: int) -> Slots:
+        """Return the order that puts the numbers of one step side by side: by gate, direction and row."""
+        counts = np.diff(self.offsets)
+        starts = np.repeat(self.offsets[:-1], counts)
+        rows, parts = np.arange(len(starts)), np.arange(2 * gates)[:, None]
+        places = 2 * gates * starts + np.repeat(counts, counts) * parts + rows - starts
+        order = np.empty(places.size, np.int64)
+        order[places] = np.where(parts % 2, self.mirrored, rows)
+        part_of = np.empty(places.size, np.int64)
+        part_of[places] = parts
+        return Slots(order, part_of, 2 * gates)
+
+
+class Slots(NamedTuple):
+    """For every slot the row and the part (gate and direction) that belong there, and how many parts a row has."""
+
+    rows: Integers
+    parts: Integers
+    size: int
+
+    def of(self, sources: NDArray[Any]) -> Integers:
+        """Return which of the source rows' parts go into the slots; `sources[row]` is where a row's numbers lie."""
+        places: Integers = sources[self.rows] * np.int64(self.size) + self.parts
+        return places
+
 
 def pack(lengths: Integers) -> Packing:
     """Lay out sequences of these lengths (at least one, none empty)."""

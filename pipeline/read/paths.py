@@ -1,7 +1,8 @@
-"""INPUT arguments to files: what a folder holds, in canonical order, and each file's document name."""
+"""INPUT arguments to files: what a folder or pattern holds, in canonical order, and each file's document name."""
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 STDIN = "-"
+PACKED = frozenset({".gz", ".zst"})  # one compressed file, whose name goes on before this suffix: rows.jsonl.gz
+ARCHIVES = frozenset({".zip"})  # several files in one
 
 
 class Source(Struct, frozen=True):
@@ -32,8 +35,9 @@ class Missing(Struct, frozen=True):
 def find_sources(inputs: Sequence[str], suffixes: Iterable[str]) -> list[Source | Missing]:
     """Return the files of all inputs, sorted by name, each file once.
 
-    A folder gives, at any depth, its files with one of `suffixes`; its other files and everything hidden are passed
-    over. A file named itself is always returned: its reader says what is wrong with it.
+    A folder gives, at any depth, its files with one of `suffixes`, archives, and compressed ones; its other files and
+    everything hidden are passed over. A file named itself is always returned: its reader says what is wrong with it.
+    An argument that no file has as its name is a pattern where it holds `*`, `?` or `[`; `**` stands for any folders.
     """
     known = frozenset(suffixes)
     found: list[Source | Missing] = []
@@ -46,6 +50,8 @@ def _expand(argument: str, suffixes: frozenset[str]) -> Iterator[Source | Missin
     path = Path(argument)
     if argument == STDIN:
         yield Source(path, STDIN, "stdin")
+    elif argument and "\0" not in argument and not os.path.lexists(path) and glob.has_magic(argument):
+        yield from _expand_pattern(argument, suffixes)
     elif not argument or "\0" in argument or not os.path.lexists(path):
         yield Missing(readable(argument), "there is no such file or folder; check the path")
     elif path.is_dir():
@@ -54,17 +60,41 @@ def _expand(argument: str, suffixes: frozenset[str]) -> Iterator[Source | Missin
         yield Source(path, readable(argument), document_name(PurePosixPath(path.name)))
 
 
+def _expand_pattern(pattern: str, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
+    """Yield the files that a pattern names, and those of the folders it names, but none of unknown kinds."""
+    # pathlib's own patterns must be relative to a folder, and what users write need not be.
+    found = sorted(name.replace(os.sep, "/") for name in glob.glob(pattern, recursive=True))  # noqa: PTH207
+    seen = False
+    for path in map(Path, found):
+        files = _folder_files(path, suffixes) if path.is_dir() else _named_file(path, suffixes)
+        for file in files:
+            seen = True
+            yield file
+    if not seen:
+        yield Missing(readable(pattern), "no readable file fits this pattern; check the path")
+
+
+def _named_file(path: Path, suffixes: frozenset[str]) -> Iterator[Source]:
+    if kind(path.name) in suffixes | ARCHIVES:
+        yield Source(path, readable(path), document_name(PurePosixPath(path.name)))
+
+
 def _expand_folder(folder: Path, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
     """Yield the folder's files and the folders below that cannot be opened; a folder that gives nothing is missing."""
-    closed: list[Missing] = []
-    files = [file for file in _walk(folder, closed) if file.suffix.lower() in suffixes]
-    for file in files:
-        below = PurePosixPath(file.relative_to(folder).as_posix())
-        yield Source(file, readable(file), document_name(below))
-    yield from closed
-    if not files and not closed:
-        kinds = ", ".join(sorted(suffixes))
+    found = list(_folder_files(folder, suffixes))
+    yield from found
+    if not found:
+        kinds = ", ".join(sorted(suffixes | ARCHIVES))
         yield Missing(readable(folder), f"the folder holds no readable file; expected names that end in {kinds}")
+
+
+def _folder_files(folder: Path, suffixes: frozenset[str]) -> Iterator[Source | Missing]:
+    closed: list[Missing] = []
+    for file in _walk(folder, closed):
+        if kind(file.name) in suffixes | ARCHIVES:
+            below = PurePosixPath(file.relative_to(folder).as_posix())
+            yield Source(file, readable(file), document_name(below))
+    yield from closed
 
 
 def _walk(folder: Path, closed: list[Missing]) -> Iterator[Path]:
@@ -80,12 +110,21 @@ def _walk(folder: Path, closed: list[Missing]) -> Iterator[Path]:
     for root, folders, files in os.walk(folder, onerror=note):
         folders[:] = (name for name in folders if not name.startswith("."))
         for name in files:
-            if not name.startswith("."):
-                yield Path(root, name)
+            path = Path(root, name)
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):  # no pipes, no devices
+                yield path
+
+
+def kind(name: str) -> str:
+    """Return the suffix that tells what a file holds, in small letters: `.jsonl` for rows.jsonl and ROWS.JSONL.gz."""
+    path = PurePosixPath(name.lower())
+    return PurePosixPath(path.stem).suffix if path.suffix in PACKED else path.suffix
 
 
 def document_name(path: PurePosixPath) -> str:
-    """Return the document name of a path below its INPUT argument: without the last suffix, `/` as `__`."""
+    """Return the document name of a path below its INPUT argument: without its suffixes, `/` as `__`."""
+    if path.suffix.lower() in PACKED:
+        path = path.with_suffix("")
     return readable(path.with_suffix("") if path.suffix else path).replace("/", "__")
 
 

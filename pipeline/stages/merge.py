@@ -150,7 +150,7 @@ def _fullness(claim: Claim) -> tuple[bool, bool, bool, int, int]:
 
 
 def _with_ids(claims: Iterable[Claim], article: Article) -> tuple[Claim, ...]:
-    digest = hashlib.sha256(article.text.encode()).hexdigest()
+    digest = hashlib.sha256((article.original or article.text).encode()).hexdigest()
     seen: dict[str, int] = defaultdict(int)
     named = []
     for claim in claims:

@@ -13,12 +13,10 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.run import Options, run
+from pipeline.run import Options, outcomes
 from pipeline.score import read_gold, score
 from pipeline.score.gold import build, gold_lines
 from pipeline.score.records import FoundClaim, FoundDocument, by_article
-from pipeline.types import ErrorRecord
-from pipeline.write import encode
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -32,24 +30,15 @@ MARGIN = 0.01  # a score may fall by one point before the gate fails
 HEAD = "# Written by `python -m tests.gold.pin`: each floor is the best pinned score less one point.\n"
 
 
-class Collected:
-    """Keep what a run finds, as it would be read from its files."""
-
-    def __init__(self):
-        self.claims, self.documents = [], []
-
-    def write(self, result):
-        if isinstance(result, ErrorRecord):
-            raise TypeError(f"{result.source}: {result.message}")
-        self.claims += [msgspec.json.decode(encode(claim), type=FoundClaim) for claim in result.claims]
-        self.documents.append(msgspec.json.decode(encode(result.document), type=FoundDocument))
-
-
 def measure():
     """Run the pipeline over the texts, in this process, and score it against gold.jsonl."""
-    found = Collected()
-    run(Options(inputs=(str(TEXTS),)), found, lambda _: None)
-    return score(read_gold(GOLD), by_article(found.claims, found.documents))
+    claims, documents = [], []
+    for outcome in outcomes(Options(inputs=(str(TEXTS),))):
+        if outcome.errors:
+            raise ValueError(outcome.errors.decode())
+        claims += msgspec.json.Decoder(FoundClaim).decode_lines(outcome.claims)
+        documents += msgspec.json.Decoder(FoundDocument).decode_lines(outcome.documents)
+    return score(read_gold(GOLD), by_article(claims, documents))
 
 
 def gold_hash():

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.components import stage
-from pipeline.stages.anatomy.bylines import find_bylines
+from pipeline.stages.anatomy.body import with_body_parts
+from pipeline.stages.anatomy.bylines import find_bylines, find_place
 from pipeline.stages.anatomy.captions import find_captions, find_credits
-from pipeline.stages.anatomy.dates import find_dates
+from pipeline.stages.anatomy.dates import find_dates, find_day
 from pipeline.stages.anatomy.head import read_head
 from pipeline.stages.anatomy.marks import Mark, cut_blocks, find_lines
 from pipeline.stages.anatomy.notices import find_after_matter, find_notices
@@ -19,17 +20,18 @@ from pipeline.stages.anatomy.tags import find_tags
 from pipeline.types import Anatomy, TextSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc
 
     from pipeline.stages.anatomy.forms import Found
+    from pipeline.types import Block
 
 __all__ = ["find_anatomy"]
 
 
-def find_anatomy(text: str) -> Anatomy:
-    """Return what the parts of an article are."""
+def find_anatomy(text: str, marked: Sequence[Block] = ()) -> Anatomy:
+    """Return what the parts of an article are; `marked` are those that the input's own structure tells."""
     lines = find_lines(text)
     dates = find_dates(text, lines)
     bylines = find_bylines(text)
@@ -45,15 +47,24 @@ def find_anatomy(text: str) -> Anatomy:
         *_outside(bylines, captions),
         *find_tags(text, lines),
         *(date.mark for date in dates),
+        *(Mark(block.start, block.end, block.section, block.part or block.section) for block in marked),
         *head.marks,
     ]
     return Anatomy(
-        blocks=cut_blocks(text, lines, marks),
-        title=head.title,
+        blocks=with_body_parts(text, cut_blocks(text, lines, marks)),
+        title=head.title or _marked_title(text, marked),
         published=dates[0].value if dates else None,
+        day=find_day(text, bylines),
         reporters=_reporters(bylines, photo_credits),
+        place=find_place(text, bylines),
         outlet=head.outlet,
     )
+
+
+def _marked_title(text: str, marked: Sequence[Block]) -> TextSpan | None:
+    """Return the title that the input tells."""
+    titles = (TextSpan(text=text[b.start : b.end], start=b.start, end=b.end) for b in marked if b.part == "title")
+    return next(titles, None)
 
 
 def _outside(bylines: Iterable[Found], captions: Iterable[Mark]) -> list[Mark]:

@@ -7,14 +7,31 @@ from typing import TYPE_CHECKING
 
 from pipeline.lexicon import cache, rows
 from pipeline.stages.anatomy.forms import NAME, Found, any_of, find_forms, split_names, without_overlaps
+from pipeline.types import TextSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 def find_bylines(text: str) -> list[Found]:
     """Return the bylines of the text, none overlapping another, in text order."""
     return without_overlaps((*find_forms(text, "bylines"), *_credits(text)))
+
+
+def find_place(text: str, bylines: Iterable[Found]) -> TextSpan | None:
+    """Return the place from which the article was reported, as the first byline that names one writes it (台北)."""
+    for byline in bylines:
+        taken = {at for name in byline.names for at in range(name.start, name.end)}
+        found = [place for place in _places().finditer(text, byline.start, byline.end) if place.start() not in taken]
+        if found:
+            return TextSpan(text=found[-1][0], start=found[-1].start(), end=found[-1].end())
+    return None
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    places = any_of(row["place"] for row in rows("datelines") if row["kind"] == "place")
+    return re.compile(rf"{places}[縣市]?(?!政府)")  # an office is no place
 
 
 def _credits(text: str) -> Iterator[Found]:

@@ -155,9 +155,10 @@ def _introduced(text: str, lines: Sequence[Line]) -> Iterator[Mark]:
 
 @cache
 def _pointers() -> re.Pattern[str]:
-    """A pointer after a stop or a space; before a number the sign tells that a share rose or fell."""
+    """A pointer after a stop or a space; before a number that is no date the sign tells that a share rose or fell."""
     signs = "".join(row["cue"] for row in rows("section_cues") if row["use"] == "caption_pointer")
-    return re.compile(rf"(?:(?<=[\s。！？」）)])|^)[{re.escape(signs)}]{{1,4}}(?!\s?[\d.+-])", re.MULTILINE)
+    number = r"(?!\s?\d[\d.,]{0,8}(?![\d.,年月日]))"
+    return re.compile(rf"(?:(?<=[\s。！？」）)])|^)[{re.escape(signs)}]{{1,4}}(?!\s?[.+-]){number}", re.MULTILINE)
 
 
 @cache

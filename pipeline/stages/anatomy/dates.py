@@ -11,11 +11,13 @@ from pipeline.fold import fold_width
 from pipeline.lexicon import cache, column
 from pipeline.publication import DATE, to_date
 from pipeline.stages.anatomy.forms import any_of
-from pipeline.stages.anatomy.marks import Line, Mark
+from pipeline.stages.anatomy.marks import Line, Mark, trim
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+
+    from pipeline.stages.anatomy.forms import Found
 
 _TOP_LINES = 6  # an unlabelled date counts only this near to the top
 _LONGEST = 80  # characters of the longest date line (label, date, time, update time)
@@ -23,6 +25,8 @@ _GAP = r"(?:T|\s|\(.\))?"
 _TIME = r"\s{0,3}(?:[上下]午\s?)?(?:\d{1,2}[:時點]\d{1,2}分?(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _CLOCK = r"\s{1,3}\d{1,2}:\d{2}(?::\d{2})?(?!\d)\s{0,3}"
 _TIMED = re.compile(rf"\s*(?:\w{{2,12}}\s)?{DATE}{_CLOCK}")  # a stamp with the time may be followed by the article
+_DAY = re.compile(r"(?<!\d)(?P<day>[12]\d|3[01]|[1-9])日")
+_TODAY = re.compile(r"今天?日?[（(]\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?日?[）)]")
 _BARE = re.compile(rf"\s*(?:date\b|日期)?[\s::]{{0,4}}{DATE}{_GAP}{_TIME}[\s,|]*", re.IGNORECASE)
 
 
@@ -39,10 +43,19 @@ def find_dates(text: str, lines: Sequence[Line]) -> list[PublicationDate]:
     return [date for date in found if date]
 
 
+def find_day(text: str, bylines: Sequence[Found]) -> int | None:
+    """Return the day of the month that the article's first dateline names: 台北19日電, else 今（19）日."""
+    datelines = (_DAY.search(text, byline.start, byline.end) for byline in bylines)
+    match = next(filter(None, datelines), None) or _TODAY.search(text)
+    return int(match["day"]) if match else None
+
+
 def _read_date(text: str, line: Line, *, is_top: bool) -> PublicationDate | None:
     """Return the date a line begins with; one without a label counts only at the top, alone or with the time."""
     folded = fold_width(text[line.start : min(line.end, line.start + _LONGEST)])
     match = _labelled().match(folded)
+    if match is None and is_top and line.end - line.start <= _LONGEST:
+        match = _labelled().search(folded)  # 發稿單位：某某局發稿時間：114年3月4日
     if match is None and is_top and line.end - line.start <= _LONGEST:
         match = _BARE.fullmatch(folded)
     if match is None and is_top:
@@ -50,7 +63,8 @@ def _read_date(text: str, line: Line, *, is_top: bool) -> PublicationDate | None
     value = match and to_date(match["year"], match["month"], match["day"])
     if match is None or value is None:
         return None
-    return PublicationDate(value, Mark(line.start, line.start + match.end(), "other", "date_line"))
+    start, end = trim(text, line.start + match.start(), line.start + match.end())
+    return PublicationDate(value, Mark(start, end, "other", "date_line"))
 
 
 @cache

@@ -7,10 +7,13 @@ therefore never overlap and together hold every character that is not white spac
 from __future__ import annotations
 
 import re
+from array import array
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
+from pipeline.lexicon import cache, rows
 from pipeline.types import Block, Section
 
 if TYPE_CHECKING:
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 
 SECTIONS: tuple[Section, ...] = ("body", "headline", "caption", "related", "tags", "byline", "other")
 _GAP = re.compile(r"(?<=[。！？!?」』）)])[^\S\n]{2,}(?=\S)")  # between the paragraphs of a page on one line
-_CODE = {section: code for code, section in enumerate(SECTIONS)}
+_PARTED = frozenset({"headline", "body", "other"})  # sections with several parts; the others are parts of their own
+_UNMARKED: tuple[Section, str] = ("body", "")
 
 
 class Mark(Struct, frozen=True):
@@ -60,26 +64,39 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def cut_blocks(text: str, lines: Iterable[Line], marks: Sequence[Mark]) -> tuple[Block, ...]:
     """Return the blocks that `marks`, in rising order of precedence, make of `lines`."""
-    codes = bytearray(len(text))
+    kinds = list(dict.fromkeys([_UNMARKED, *((mark.section, mark.rule) for mark in marks)]))
+    codes = array("H", bytes(2 * len(text)))  # the index in `kinds` of every character
     cuts: set[int] = set()
     for mark in marks:
-        codes[mark.start : mark.end] = bytes([_CODE[mark.section]]) * (mark.end - mark.start)
+        code = kinds.index((mark.section, mark.rule))
+        codes[mark.start : mark.end] = array("H", [code]) * (mark.end - mark.start)
         cuts.update((mark.start, mark.end))
-    cuts.update(gap.end() for gap in _GAP.finditer(text) if codes[gap.start()] == _CODE["body"])
+    cuts.update(gap.end() for gap in _GAP.finditer(text) if kinds[codes[gap.start()]][0] == "body")
     blocks: list[Block] = []
     for line in lines:
-        blocks.extend(_join_crumbs(text, _runs(text, line, codes, cuts)))
+        runs = _runs(text, line, codes, cuts)
+        blocks.extend(_join_crumbs(text, (_block(span, *kinds[code]) for span, code in runs)))
     return tuple(blocks)
 
 
-def _runs(text: str, line: Line, codes: bytearray, cuts: set[int]) -> Iterator[Block]:
-    """Yield the runs of one section in a line; a run also ends where a mark begins or ends."""
+def _block(span: tuple[int, int], section: Section, rule: str) -> Block:
+    part = _parts().get(rule, section) if section in _PARTED else section
+    return Block(start=span[0], end=span[1], section=section, part=part if rule else None)
+
+
+@cache
+def _parts() -> dict[str, str]:
+    return {row["rule"]: row["part"] for row in rows("parts")}
+
+
+def _runs(text: str, line: Line, codes: array[int], cuts: set[int]) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield the runs of one kind in a line, with its code; a run also ends where a mark begins or ends."""
     start = line.start
     for at in range(line.start + 1, line.end + 1):
         if at == line.end or at in cuts or codes[at] != codes[at - 1]:
             left, right = trim(text, start, at)
             if left < right:
-                yield Block(start=left, end=right, section=SECTIONS[codes[start]])
+                yield (left, right), codes[start]
             start = at
 
 
@@ -88,7 +105,7 @@ def _join_crumbs(text: str, runs: Iterable[Block]) -> list[Block]:
     joined: list[Block] = []
     for run in runs:
         if joined and not any(map(str.isalnum, text[run.start : run.end])):
-            joined[-1] = Block(start=joined[-1].start, end=run.end, section=joined[-1].section)
+            joined[-1] = msgspec.structs.replace(joined[-1], end=run.end)
         else:
             joined.append(run)
     return joined

@@ -9,32 +9,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon
 from pipeline.components import stage
 from pipeline.extensions import tokens_of
+from pipeline.lexicon import cache
 from pipeline.stages.attribution.cues import Words
 from pipeline.stages.attribution.resolve import Resolver
 from pipeline.stages.attribution.sources import Mentions
 from pipeline.tokens import split_at
+from pipeline.types import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Doc
 
-    from pipeline.types import Entity, Sentence, Speech, Token
+    from pipeline.types import Entity, Sentence, Speech
+
+
+_DAYS = ("今", "昨")
 
 
 def find_speech(
     text: str, sentences: Sequence[Sentence], entities: Sequence[Entity], tokens: Sequence[Token]
 ) -> Speech:
     """Return who speaks in each sentence and every attribution; `tokens` may be empty."""
-    return Resolver(text, sentences, Mentions(entities), words_of(tokens, entities)).speech()
+    return Resolver(text, sentences, Mentions(entities), words_of(text, tokens, entities)).speech()
 
 
-def words_of(tokens: Sequence[Token], entities: Sequence[Entity]) -> Words:
+def words_of(text: str, tokens: Sequence[Token], entities: Sequence[Entity]) -> Words:
     """Return the tagger's words, split where a name begins or ends: 藍委|批 though the tagger reads 批疊."""
     edges = {edge for entity in entities for mention in entity.mentions for edge in (mention.start, mention.end)}
+    tokens = [word for token in tokens for word in _day_and_verb(text, token)]
     return Words(split_at(tokens, sorted(edges)))
+
+
+def _day_and_verb(text: str, token: Token) -> tuple[Token, ...]:
+    """Take 今說 apart into 今 and 說; the tagger takes both characters for a time."""
+    at = token.start + 1
+    if text[token.start : at] not in _DAYS or text[at : token.end] not in _verbs():
+        return (token,)
+    return Token(token.start, at, "TIME"), Token(at, token.end, "v")
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("cues") if row["strength"] == "say")
 
 
 def zh_attribution(doc: Doc) -> Doc:

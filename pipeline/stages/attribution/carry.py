@@ -51,16 +51,18 @@ def numbered(text: str, start: int, end: int) -> tuple[str, int] | None:
 class Context:
     """What the judgement may look at: the article, and who has spoken in it so far."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (all that was found before)
         self,
         text: str,
         sentences: Sequence[Sentence],
         views: Sequence[SentenceView],
         phrases: Phrases,
         hints: Sequence[Sequence[Cue]],  # cues of opinion or act that have no subject
+        ahead: Sequence[tuple[int, str | None]],  # for each sentence, the next one with a cue, and who speaks in it
     ) -> None:
         self.text, self.sentences, self.views, self.phrases = text, sentences, views, phrases
         self.hints = hints
+        self.ahead = ahead
         self.paragraphs = len({s.block for s in sentences if s.section == "body"})
         self.judged = self.spoken = 0  # sentences so far, and those that have a speaker
         self.speakers: set[str] = set()
@@ -100,6 +102,7 @@ def weight(context: Context, number: int, opening: Opening) -> float:
 def features(context: Context, number: int, opening: Opening) -> set[str]:
     """Return the signs at sentence `number`, by name."""
     found = {*_of_opening(opening), *_of_place(context, number, opening), *_of_words(context, number)}
+    found |= set(_of_ahead(context, number, opening))
     found |= {*_of_names(context, number, opening), *_of_matter(context, number, opening)}
     found |= {f"hint:{cue.strength}" for cue in context.hints[number]}
     return found
@@ -133,6 +136,22 @@ def _of_place(context: Context, number: int, opening: Opening) -> Iterator[str]:
         yield "place:after-quotation"
     share = context.spoken / max(1, context.judged)
     yield f"place:spoken-share-{min(3, int(share * 4))}"
+
+
+def _of_ahead(context: Context, number: int, opening: Opening) -> Iterator[str]:
+    """Look at who speaks next: what stands between two cues of one speaker is mostly that speaker's too."""
+    at, name = context.ahead[number]
+    sentences = context.sentences
+    if at >= len(sentences) or sentences[at].section != sentences[number].section:
+        yield "next:nobody"
+        return
+    own = opening.source.head.entity
+    who = "left-out" if name is None else "same" if name == own.name else "own-body" if name == own.org else "other"
+    blocks = {sentences[n].block for n in range(number, at + 1)}
+    where = "paragraph" if len(blocks) == 1 else "next-paragraph" if len(blocks) == 2 else "far"
+    yield f"next:{who}"
+    yield f"next:{who} & {where}"
+    yield f"next:{who} & {where} & {'same' if sentences[number].block == sentences[number - 1].block else 'new'}"
 
 
 def _of_words(context: Context, number: int) -> Iterator[str]:

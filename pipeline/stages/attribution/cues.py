@@ -29,12 +29,15 @@ class Cue(Struct, frozen=True):
 
 
 @cache
-def _entries(headline: bool) -> tuple[Mapping[str, str], int]:  # noqa: FBT001  (a cache key)
-    """Return the cues with their strengths, and the length of the longest."""
+def _entries(headline: bool) -> tuple[Mapping[str, str], Mapping[str, Sequence[int]]]:  # noqa: FBT001  (a cache key)
+    """Return the cues with their strengths, and by first character the lengths there are, falling."""
     entries = {row["cue"]: row["strength"] for row in lexicon.rows("cues") if row["strength"] != "headline"}
     if headline:
         entries |= {row["cue"]: "headline" for row in lexicon.rows("cues") if row["strength"] == "headline"}
-    return entries, max(map(len, entries))
+    lengths: dict[str, set[int]] = {}
+    for cue in entries:
+        lengths.setdefault(cue[0], set()).add(len(cue))
+    return entries, {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
 
 class Words:
@@ -72,11 +75,12 @@ def find_cues(text: str, start: int, end: int, words: Words, names_end: Collecti
     there, since the tagger takes 總統[盼為]民眾 for one word.
     """
     headline = names_end is not None
-    entries, longest = _entries(headline)
+    entries, lengths = _entries(headline)
     cues: list[Cue] = []
     at = start
     while at < end:
-        cue = _cue_at(text, at, end, words, entries, longest)
+        possible = lengths.get(text[at])
+        cue = _cue_at(text, at, end, words, entries, possible) if possible else None
         if cue is None and names_end is not None and at in names_end:
             found = _glued().match(text, at, end)
             cue = Cue(at, found.end(), found[0], "headline") if found else None
@@ -87,9 +91,9 @@ def find_cues(text: str, start: int, end: int, words: Words, names_end: Collecti
 
 
 def _cue_at(  # noqa: PLR0913, PLR0917  (looked up once a sentence, not once a character)
-    text: str, at: int, end: int, words: Words, entries: Mapping[str, str], longest: int
+    text: str, at: int, end: int, words: Words, entries: Mapping[str, str], lengths: Sequence[int]
 ) -> Cue | None:
-    for stop in range(min(end, at + longest), at, -1):
+    for stop in (at + length for length in lengths if at + length <= end):
         strength = entries.get(text[at:stop])
         if strength and _stands_alone(text, at, stop, words, strength):
             return Cue(at, stop, text[at:stop], strength)

@@ -139,9 +139,12 @@ class EventFinder:
             noun = Cue(document.start, document.end, document.noun, "source")
             content = _from(self.text, clause.end, seen.end)
             return Event(itself(document), noun, clause.start, content, "document-phrase")
-        if not named or named[0].start - opening.end() > 8:  # 根據英國老牌的X
+        if named and named[0].start - opening.end() > 8:  # 根據英國老牌的X
             return None
-        head = self.phrases.chain(named).head
+        source = self.phrases.chain(named) if named else self._tagged_source(opening.end(), clause.end)
+        if source is None:
+            return None
+        head = source.head
         cue = self._source_noun(head.end, clause.end, 1 if opening[0].endswith(("依", "按")) else 12)
         if cue is None and head.end >= clause.end - 1 and head.entity.type in {"ORG", "MEDIA"}:
             cue = Cue(opening.start(), opening.end(), opening[0], "source")
@@ -149,6 +152,12 @@ class EventFinder:
             return None
         content = _from(self.text, max(cue.end, head.end), seen.end)
         return Event(Source(head, opening.start()), cue, clause.start, content, "source-phrase")
+
+    def _tagged_source(self, start: int, end: int) -> Source | None:
+        """Return the name that only the tagger sees before a source noun (據[歐洲能源交易所]資料)."""
+        noun = _source_nouns().search(self.text, start, end)
+        source = self.phrases.noun_before(start, noun.start()) if noun else None
+        return source if source and source.start == start else None
 
     def _source_noun(self, start: int, end: int, reach: int) -> Cue | None:
         """Return the noun that makes a name a source (X統計), at most `reach` characters behind it."""
@@ -192,7 +201,7 @@ class EventFinder:
             if any(found.start <= cue.start < found.end for found in documents.values()):
                 continue  # the 調查 of 調查顯示
             if cue.start in documents and not framed:
-                last = self._document(seen, clause, cue, documents[cue.start], left)
+                last = self._document(seen, clause, cue, documents[cue.start], left, last)
                 events.append(last)
                 searched = left = cue.end
                 continue
@@ -210,10 +219,15 @@ class EventFinder:
                 searched = left
         return events
 
-    def _document(self, seen: SentenceView, clause: Span, cue: Cue, document: Document, left: int) -> Event:
+    def _document(  # noqa: PLR0913, PLR0917  (the place of a cue)
+        self, seen: SentenceView, clause: Span, cue: Cue, document: Document, left: int, last: Event | None
+    ) -> Event:
         """Make the event of a document's verb: the issuer named before the noun speaks (X公布的調查顯示)."""
         author = self.phrases.subject(left, document.start, seen.quotes) if is_release(document) else None
-        issuer = author or self.phrases.issuer(left, document.start, _ISSUER_REACH) or itself(document)
+        issuer = author or self.phrases.issuer(left, document.start, _ISSUER_REACH)
+        if issuer is None and last and last.source and last.cue.start >= clause.start:
+            issuer = last.source  # BMW發布聲明稿表示
+        issuer = issuer or itself(document)
         content = _content(self.text, seen, issuer.start, cue)
         said = Cue(cue.start, cue.end, document.noun, "document")
         return Event(issuer, said, self._lead(clause, left, issuer.start), content, "document-verb")
@@ -235,10 +249,16 @@ class EventFinder:
         The subject is the common noun before it, an earlier clause's topic, or whoever speaks already.
         """
         clause = seen.clauses[number]
-        if not self._may_lack_subject(seen, number, cue, left):
+        said = cue.strength == "say"
+        free = not self.phrases.mentions.any_between(left, cue.start)
+        first = left == clause.start
+        noun = self.phrases.noun_before(left, cue.start, alone=said and first) if free else None
+        named = noun is not None and noun.head.entity.type != "GROUP" and cue.strength == "noun"
+        if not (named or self._may_lack_subject(seen, number, cue, left)):
             return None
         content = _content(self.text, seen, clause.start, cue)
-        noun = self.phrases.noun_before(left, cue.start)
+        if noun is None and said and first:
+            noun = self.phrases.noun_first(left, cue.start)
         if noun and (noun.head.mention.text not in _documents() or cue.text == "報導"):
             sequel = _is_sequel(self.text, clause, cue, noun)
             return Event(noun, cue, self._lead(clause, left, noun.start), content, f"noun-{cue.strength}", sequel)

@@ -93,8 +93,18 @@ class Resolver:
         self.issuers: dict[str, Source] = {}  # who issued the last document of a class
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
-        self.context = Context(text, sentences, self.views, self.phrases, self.hints)
+        self.context = Context(text, sentences, self.views, self.phrases, self.hints, self._ahead())
         self.reach = 0  # the sentence before which the open speech ends
+
+    def _ahead(self) -> list[tuple[int, str | None]]:
+        """Return for each sentence the number of the next one with an event, and who speaks in it (None: left out)."""
+        after: tuple[int, str | None] = (len(self.sentences), None)
+        found = [after] * len(self.sentences)
+        for number in range(len(self.sentences) - 1, -1, -1):
+            found[number] = after
+            if self.events[number]:
+                after = number, _name(self.events[number][0])
+        return found
 
     def speech(self) -> Speech:
         """Return the result for the whole article."""
@@ -161,10 +171,13 @@ class Resolver:
         if not speaks_alone(noun):
             return None
         opening = self.opening if self.opening and number - self.opening.sentence <= _REACH else None
-        return opening.source if opening else source
+        if opening and (class_of(noun) != "story" or opening.source.head.entity.type == "MEDIA"):
+            return opening.source
+        return source
 
     def _remember_issuer(self, event: Event) -> None:
-        noun = class_of(event.cue.text)
+        medium = event.source is not None and event.source.head.entity.type == "MEDIA"
+        noun = "story" if medium else class_of(event.cue.text)
         if noun and event.source and not is_document(event.source):
             self.issuers[noun] = event.source
 

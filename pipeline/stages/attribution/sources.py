@@ -35,7 +35,7 @@ _OF = "的"
 _SHORTEST_NAME = 2
 _KIND_OF_TAG: dict[str, SpeakerType] = {"PER": "PERSON", "nr": "PERSON", "ORG": "ORG"}
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
-_NOUNS = frozenset({"n", "nz", "nr", "PER", "ORG"})
+_NOUNS = frozenset({"n", "nz", "nr", "nw", "PER", "ORG"})
 
 
 class Named(Struct, frozen=True):
@@ -156,8 +156,8 @@ class Phrases:
         """Return where the words begin that modify the noun at `noun`, no farther left than `start`."""
         begin = noun
         while token := self.words.ends.get(begin):
-            former = self.text[token.start : token.end] == "前" and begin != noun
-            if token.start < max(start, noun - _LONGEST_MODIFIER) or not (former or token.tag in _MODIFYING):
+            inner = begin != noun and self.text[token.start : token.end] in {"前", "受"}  # 美國[前]情報官員, [受]訪企業
+            if token.start < max(start, noun - _LONGEST_MODIFIER) or not (inner or token.tag in _MODIFYING):
                 break
             begin = token.start
         return begin
@@ -210,8 +210,11 @@ class Phrases:
         titled = self.text.endswith(_titles(), start, end)
         return self.adverbial(start, end) or (titled and self._all_tagged(start, end, _LEADING, titles=True))
 
-    def noun_before(self, start: int, cue: int) -> Source | None:
-        """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示)."""
+    def noun_before(self, start: int, cue: int, *, alone: bool = False) -> Source | None:
+        """Return a subject that no entity is: the common noun directly before the cue (受訪企業也表示).
+
+        `alone` takes any noun that fills its clause up to the cue, as it is the subject of a reporting verb (影片指出).
+        """
         token = self._before_adverbials(start, cue)
         if token is None or token.tag not in _NOUNS | {"LOC"}:
             return None
@@ -227,13 +230,26 @@ class Phrases:
             )
         kind = _KIND_OF_TAG.get(token.tag, "GROUP")
         named = kind != "GROUP"
-        if text in _not_speakers() or not (named or text.endswith(_human()) or text in _title_words()[0]):
-            return None
         begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
+        fills = alone and self.leads(start, begin)
+        if text in _not_speakers() or not (named or fills or text.endswith(_human()) or text in _title_words()[0]):
+            return None
         governor = _governor(self.text, start, begin)
         if governor is not None:
             return self.noun_before(start, governor)  # 總統[向]獲獎者表示
         return Source(_group(self.text, begin, token.end, "noun-before-cue", kind), begin)
+
+    def noun_first(self, start: int, cue: int) -> Source | None:
+        """Return the subject at the start of a clause that no entity is (女警官接受偵訊時[強調], 林貞二告訴媒體)."""
+        for token in self.words.between(start, cue):
+            kind = _KIND_OF_TAG.get(token.tag, "GROUP")
+            text = self.text[token.start : token.end]
+            begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
+            person = kind == "PERSON" and token.end - token.start >= _SHORTEST_NAME
+            human = token.tag == "n" and text.endswith(_human()) and self.leads(start, begin)
+            if (person or human) and text not in _not_speakers() and not _governed(self.text, start, begin):
+                return Source(_group(self.text, begin, token.end, "noun-first", kind), begin)
+        return None
 
     def _bearer(self, token: Token) -> tuple[Entity | None, EntityMention | None]:
         """Return whom an office or a surname stands for, and the mention; no mention where the word is neither."""

@@ -73,7 +73,7 @@ def _surname_and_title(page: Page, named: set[str]) -> Iterator[Candidate]:
         for length in (2, 1):
             begin = title.start - length
             surname = folded[max(0, begin) : title.start]
-            if title.value.surname == "no" or surname not in surnames or not _stands_free(page, begin):
+            if begin < 0 or title.value.surname == "no" or surname not in surnames or not _stands_free(page, begin):
                 continue
             sure = title.value.surname == "usual" and title.value.kind != "role" and not surnames[surname]
             if sure or surname in named or page.person_from.get(begin) in (title.start, title.end):
