@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from spacy.language import Language
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["extract", "load"]
 
+_SENTENCE = "經濟部長王小明表示，2030年再生能源占比要達30%。"
 COMPONENTS = (
     "zh_anatomy",
     "zh_sentences",
@@ -31,25 +33,44 @@ COMPONENTS = (
     "zh_attribution",
     "zh_claim_mentions",
     "zh_merge",
+    "zh_spans",
 )
 
 
-def load(backend: str = "press") -> Language:
+def load(
+    backend: str = "press", *, lexicons: str | Path | None = None, min_confidence: float = 0.0, **options: object
+) -> Language:
     """Return the spaCy pipeline; `nlp(text)._.claims` are the claims of one article.
 
-    `backend` names the tagger. Raises `BackendError` for an unknown one and `ModelError` for damaged weights.
+    `backend` names the tagger, `options` are its own (`model`, `device`, `userdict`). `lexicons` is a folder of your
+    own word lists, laid over ours; claims of less than `min_confidence` are left out. Raises `BackendError` for a
+    tagger that cannot be loaded, `ModelError` for damaged weights, `LexiconError` for word lists that do not fit.
     """
     import spacy  # noqa: PLC0415  (importing this package must stay cheap)
 
-    from pipeline.backends import load_backend  # noqa: PLC0415
-    from pipeline.stages import attribution, claims, merge  # noqa: F401, PLC0415  (registers their components)
-    from pipeline.tokenizer import ArticleTokenizer  # noqa: PLC0415
+    from pipeline import component, spans, tokenizer  # noqa: F401, PLC0415  (register factories and the tokenizer)
 
-    nlp = spacy.blank("zh")
-    nlp.tokenizer = ArticleTokenizer(nlp.vocab, load_backend(backend))
+    folder = str(lexicons) if lexicons else None
+    given = {name: value for name, value in options.items() if value is not None}
+    tokens = {"@tokenizers": "zh_claims.ArticleTokenizer.v1", "backend": backend, "options": given, "lexicons": folder}
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": tokens}})
     for name in COMPONENTS:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config={"lexicons": folder})
+    if min_confidence > 0:
+        nlp.add_pipe("zh_confident", before="zh_spans", config={"min_confidence": min_confidence})
+    if folder:
+        _try(nlp, folder)
     return nlp
+
+
+def _try(nlp: Language, folder: str) -> None:
+    """Read one sentence, so that a value of the user's lexicons that no stage understands is an error at once."""
+    from pipeline.errors import LexiconError  # noqa: PLC0415
+
+    try:
+        nlp(_SENTENCE)
+    except (ValueError, KeyError) as error:
+        raise LexiconError(f"a value in your lexicons in {folder} is none of those that ours have: {error}") from error
 
 
 def extract(text: str, *, published: dt.date | None = None, backend: str = "press") -> tuple[Claim, ...]:

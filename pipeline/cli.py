@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
@@ -30,8 +31,8 @@ STDOUT = "-"
 FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 
 _EPILOG = (
-    "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles). "
-    "To read a folder of such a name, write ./schema."
+    "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles), "
+    "doctor (what is installed and works). To read a folder of such a name, write ./schema."
 )
 _NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
 
@@ -80,7 +81,25 @@ def run_inputs(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write; - writes claims to stdout.")
     ] = "outputs",
-    backend: Annotated[str, typer.Option(metavar="NAME", help="The tagger.")] = "press",
+    backend: Annotated[
+        str, typer.Option(metavar="NAME", help="The tagger: press, jieba, ckip, spacy:NAME or another package's.")
+    ] = "press",
+    model: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="The tagger's model, for ckip and spacy: a name or a folder."),
+    ] = None,
+    device: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Where ckip runs: cpu, cuda, cuda:1, mps; a GPU if there is one."),
+    ] = None,
+    userdict: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Words to add to jieba's: word, frequency and part of speech a line."),
+    ] = None,
+    lexicons: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="FOLDER", help="Your own word lists (organizations.tsv, titles.tsv …), over ours."),
+    ] = None,
     published: Annotated[
         Optional[dt.date],  # noqa: UP045
         typer.Option(parser=_date, metavar="DATE", help="Date of articles that do not say theirs, as 2025-12-19."),
@@ -118,14 +137,18 @@ def run_inputs(
     from pipeline.run import Options
     from pipeline.terminal import Report
 
+    logging.getLogger("pipeline").setLevel(logging.ERROR if quiet else logging.WARNING)
     report = Report(quiet=quiet, explain=explain, claims_on_stdout=output == STDOUT)
     if not inputs:
         report.fatal(_NO_INPUT)
         raise typer.Exit(USAGE)
+    own = {"model": model, "device": device, "userdict": userdict}
     options = Options(
         inputs=tuple(inputs),
         output=output,
         backend=backend,
+        backend_options={name: value for name, value in own.items() if value is not None},
+        lexicons=lexicons,
         published=published,
         encoding=encoding,
         fields=tuple((name.strip(), value.strip()) for name, _, value in (pair.partition("=") for pair in field or ())),
@@ -220,6 +243,22 @@ def print_scores(
         _fail(str(error))
     print_figures(scores, as_json=as_json)
     print_misses(scores.misses[:show])
+
+
+@command_app.command("doctor")
+def examine(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON a finding.")] = False,
+) -> None:
+    """Tell what is installed, which backends work and whether all files are as they were made."""
+    import msgspec
+
+    from pipeline.doctor import findings, line
+
+    wrong = False
+    for finding in findings():
+        typer.echo(msgspec.json.encode(finding).decode() if as_json else line(finding))
+        wrong |= finding.state == "wrong"
+    raise typer.Exit(FAILED if wrong else 0)
 
 
 def _scores(gold: Path, outputs: Path) -> Scores:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from spacy.tokens import Doc
 
+from pipeline.packed import is_packed, unpacked
 from pipeline.publication import day_near
-from pipeline.types import Anatomy, Article, Token
+from pipeline.tags import label_table, tag_of
+from pipeline.types import Anatomy, Article, Name, Token
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +26,7 @@ ATTRIBUTES = (
     "sentences",  # tuple[Sentence, ...]
     "tokens",  # tuple[Token, ...]: the tagger's words with offsets into the text
     "names",  # tuple[Name, ...]: the tagger's names with offsets into the text
+    "hints",  # tuple[Hint, ...]: what else the tagger says of a place
     "quantities",  # tuple[Quantity, ...]
     "times",  # tuple[TimeExpression, ...]
     "entities",  # tuple[Entity, ...]
@@ -49,7 +53,28 @@ def register() -> None:
     """Register all attributes on `Doc`; safe to call twice."""
     for name in ATTRIBUTES:
         if not Doc.has_extension(name):
-            Doc.set_extension(name, default=None)
+            Doc.set_extension(name, getter=partial(_get, name), setter=partial(_set, name))
+
+
+def _get(name: str, doc: Doc) -> object:
+    value = _user_data(doc).get(_key(name))
+    if is_packed(value):
+        value = unpacked(value)
+        _set(name, doc, value)
+    return value
+
+
+def _set(name: str, doc: Doc, value: object) -> None:
+    _user_data(doc)[_key(name)] = value
+
+
+def _user_data(doc: Doc) -> dict[object, object]:
+    return cast("dict[object, object]", doc.user_data)  # spaCy's types say `str`, its own keys are tuples
+
+
+def _key(name: str) -> tuple[str, str, None, None]:
+    """Return the key under which spaCy itself would keep the attribute."""
+    return ("._.", name, None, None)
 
 
 def resolve_article(article: Article, anatomy: Anatomy) -> Article:
@@ -88,7 +113,15 @@ def tokens_of(doc: Doc) -> Iterable[Token]:
     """Return the document's words with offsets into the text, from our tokenizer or any other."""
     if doc._.tokens is not None:
         return doc._.tokens  # type: ignore[no-any-return]
-    return tuple(Token(token.idx, token.idx + len(token), token.tag_) for token in doc if not token.is_space)
+    return tuple(Token(token.idx, token.idx + len(token), tag_of(token)) for token in doc if not token.is_space)
+
+
+def names_of(doc: Doc) -> tuple[Name, ...]:
+    """Return the tagger's names with offsets into the text: our tagger's, or the entities of another pipeline."""
+    if doc._.names is not None:
+        return doc._.names  # type: ignore[no-any-return]
+    known = ((ent, *label_table().get(ent.label_, ("", ""))) for ent in doc.ents)
+    return tuple(Name(ent.start_char, ent.end_char, kind) for ent, role, kind in known if role == "name")
 
 
 register()

@@ -29,6 +29,13 @@ def code_fingerprint() -> str:
     return _hash(Path(str(files("pipeline"))).rglob("*.py"))
 
 
+def own_fingerprints(lexicons: str | None, userdict: str | None) -> dict[str, str]:
+    """Return the fingerprints of the word lists that the user gave, under `your …`."""
+    lists = {"your lexicons": Path(lexicons).glob("*.tsv")} if lexicons else {}
+    words = {"your userdict": [Path(userdict)]} if userdict and Path(userdict).is_file() else {}
+    return {name: _hash(paths) for name, paths in (lists | words).items()}
+
+
 def _hash(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths):

@@ -10,7 +10,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import Struct, field
@@ -20,7 +20,7 @@ from pipeline.analysis import Stopwatch
 from pipeline.duplicates import Duplicates
 from pipeline.engines import make_engine
 from pipeline.errors import OutputError
-from pipeline.fingerprints import code_fingerprint, fingerprints
+from pipeline.fingerprints import code_fingerprint, fingerprints, own_fingerprints
 from pipeline.outcome import Outcome, Summary, outcome_of
 from pipeline.read import READERS, read_inputs
 from pipeline.read.paths import find_sources
@@ -52,6 +52,8 @@ class Options(Struct, frozen=True, kw_only=True):
     inputs: tuple[str, ...]
     output: str = "outputs"
     backend: str = "press"
+    backend_options: dict[str, Any] = {}  # the backend's own: model, device, userdict
+    lexicons: str | None = None
     published: dt.date | None = None
     encoding: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
@@ -79,6 +81,7 @@ def identity(options: Options) -> dict[str, str]:
         "zh-claims": pipeline.__version__,
         "code": code_fingerprint(),
         **{f"model {name}" if name != "lexicons" else name: value for name, value in fingerprints().items()},
+        **own_fingerprints(options.lexicons, options.backend_options.get("userdict")),
         **{library: version(library) for library in _DECIDING_LIBRARIES},
         **{f"--{name}": str(value) for name, value in chosen.items() if name not in _UNDECIDING},
     }
@@ -144,7 +147,8 @@ def run(options: Options, folder: OutputFolder, watch: Watch, advance: Callable[
     def record() -> RunRecord:
         stopwatch.seconds["total"] = perf_counter() - begin
         seconds = {stage: round(spent, 3) for stage, spent in stopwatch.seconds.items()}
-        marks = {"backend": engine.fingerprint or options.backend} | fingerprints()
+        own = own_fingerprints(options.lexicons, options.backend_options.get("userdict"))
+        marks = {"backend": engine.fingerprint or options.backend} | fingerprints() | own
         return RunRecord(options=options, fingerprints=marks, counts=dict(sorted(counts.items())), seconds=seconds)
 
     with closing(make_engine(options.engine, options, stopwatch, folder.work)) as engine:

@@ -8,26 +8,34 @@ from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
+from spacy.util import registry
 
+from pipeline.backends import load_backend
+from pipeline.components import Layered
 from pipeline.extensions import ATTRIBUTES, PlainDoc, resolve_article
+from pipeline.hints import heed
+from pipeline.lexicon import layered
 from pipeline.stages.anatomy import find_anatomy
 from pipeline.stages.entities import find_entities
 from pipeline.stages.quantities import find_quantities
 from pipeline.stages.sentences import find_sentences
 from pipeline.stages.times import find_times
+from pipeline.tagging import tag_text
 from pipeline.tokens import split_at
-from pipeline.types import Article, Name, Token
+from pipeline.types import Article, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
+    from spacy.language import Language
     from spacy.vocab import Vocab
 
     from pipeline.backends import Tagger
-    from pipeline.types import Entity, Sentence
+    from pipeline.types import Entity
 
 # what to do around a part of the analysis, given its name: a stopwatch
 Around: TypeAlias = "Callable[[str], AbstractContextManager[None]]"
@@ -40,10 +48,12 @@ def _nothing_around(_part: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-class ArticleTokenizer:
+class ArticleTokenizer(Layered):
     """Turn an article into a `Doc` with words, sentences, names, quantities and times."""
 
-    def __init__(self, vocab: Vocab, backend: Tagger) -> None:
+    def __init__(self, vocab: Vocab, backend: Tagger, lexicons: str | Path | None = None) -> None:
+        """Use the tagger `backend`, and lay the lexicons of a folder over ours."""
+        super().__init__(lexicons)
         self.vocab = vocab
         self.backend = backend
 
@@ -60,13 +70,17 @@ class ArticleTokenizer:
             )
             words = split_at(found.tokens, edges)
             doc = build_doc(self.vocab, article.text, words, {s.start for s in found.sentences})
-            _show(doc, found.entities, {"quantities": found.quantities, "times": found.times})
+            _set_entities(doc, found.entities)
         for name in ATTRIBUTES:
             setattr(doc._, name, getattr(found, name))
         return doc
 
     def find(self, article: Article, around: Around = _nothing_around) -> PlainDoc:
         """Analyse one article as `analyse` does, but build no words of spaCy's."""
+        with layered(self.layer):
+            return self._find(article, around)
+
+    def _find(self, article: Article, around: Around) -> PlainDoc:
         doc = PlainDoc(article.text)
         text, found = article.text, doc._
         with around("anatomy"):
@@ -75,43 +89,17 @@ class ArticleTokenizer:
         with around("sentences"):
             sentences = find_sentences(text, anatomy.blocks)
         with around("tagger"):
-            tokens, names = self._tag(text, sentences)
+            tagged = tag_text(text, sentences, self.backend)
         with around("quantities"):
-            quantities = find_quantities(text)
+            quantities = heed(find_quantities(text), tagged.hints)
         with around("times"):
             times = find_times(text, article.published)
         with around("entities"):
-            entities = find_entities(text, sentences, names, anatomy.reporters, tokens)
+            entities = find_entities(text, sentences, tagged.names, anatomy.reporters, tagged.tokens)
         found.article, found.anatomy, found.sentences = article, anatomy, sentences
-        found.tokens, found.names = tokens, names
+        found.tokens, found.names, found.hints = tagged.tokens, tagged.names, tagged.hints
         found.quantities, found.times, found.entities = quantities, times, entities
         return doc
-
-    def _tag(self, text: str, sentences: Sequence[Sentence]) -> tuple[tuple[Token, ...], tuple[Name, ...]]:
-        pieces = [text[s.start : s.end] for s in sentences]
-        tokens: list[Token] = []
-        names: list[Name] = []
-        for sentence, tagged in zip(sentences, self.backend.tag(pieces), strict=True):
-            at = sentence.start
-            tokens += [Token(at + t.start, at + t.end, t.tag) for t in tagged.tokens]
-            names += [Name(at + n.start, at + n.end, n.label) for n in tagged.names]
-        return tuple(tokens), tuple(names)
-
-    # spaCy's serialisation protocol: the backend's weights are files of their own.
-    def to_bytes(self, **_: object) -> bytes:
-        """Return nothing: the tokenizer has no state beside its backend."""
-        return b""
-
-    def from_bytes(self, _data: bytes, **_: object) -> ArticleTokenizer:
-        """Return the tokenizer itself."""
-        return self
-
-    def to_disk(self, _path: object, **_: object) -> None:
-        """Write nothing."""
-
-    def from_disk(self, _path: object, **_: object) -> ArticleTokenizer:
-        """Return the tokenizer itself."""
-        return self
 
 
 def _edges(*groups: Iterable[object]) -> list[int]:
@@ -150,14 +138,20 @@ def build_doc(vocab: Vocab, text: str, tokens: Sequence[Token], sentence_starts:
     return Doc(vocab, words=words, spaces=spaces, tags=tags, sent_starts=starts)
 
 
-def _show(doc: Doc, entities: Sequence[Entity], groups: dict[str, Sequence[object]]) -> None:
-    """Fill `doc.ents` and `doc.spans`, so that displaCy and matchers see what was found."""
+def _set_entities(doc: Doc, entities: Sequence[Entity]) -> None:
+    """Set `doc.ents` to the people and bodies, so that displaCy and matchers see them."""
     ents: list[Span] = []
     for entity in entities:
         label = _ENTITY_LABELS.get(entity.type)
         spans = (doc.char_span(m.start, m.end, label=label) for m in entity.mentions if label and m.how != "pronoun")
         ents += [span for span in spans if span is not None]
     doc.set_ents(ents)
-    for name, found in groups.items():
-        spans = (doc.char_span(f.start, f.end) for f in found)  # type: ignore[attr-defined]
-        doc.spans[name] = SpanGroup(doc, name=name, spans=[span for span in spans if span is not None])
+
+
+@registry.tokenizers("zh_claims.ArticleTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy has no types here
+def make_tokenizer(
+    backend: str = "press", options: dict[str, Any] | None = None, lexicons: str | None = None
+) -> Callable[[Language], ArticleTokenizer]:
+    """Return what makes the tokenizer of `pipeline.load`; raise `BackendError` for a tagger that cannot be loaded."""
+    tagger = load_backend(backend, **(options or {}))
+    return lambda nlp: ArticleTokenizer(nlp.vocab, tagger, lexicons)

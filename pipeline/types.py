@@ -26,6 +26,7 @@ YearHow: TypeAlias = Literal["stated", "relative", "carried"]
 Mode: TypeAlias = Literal["direct", "indirect", "mixed", "headline", "narration"]
 Modality: TypeAlias = Literal["fact", "plan", "pledge", "hope", "demand", "proposal", "forecast", "possible", "rule"]
 Direction: TypeAlias = Literal["up", "down", "keep", "to"]
+HintKind: TypeAlias = Literal["time", "quantity", "ordinal", "name"]
 BaseRole: TypeAlias = Literal["revision", "start", "comparison", "yoy", "qoq", "mom"]
 Dimension: TypeAlias = Literal[
     "money", "percent", "point", "multiple", "count", "power", "energy", "mass", "length", "area", "volume",
@@ -137,11 +138,24 @@ class Name(Struct, frozen=True):
     confidence: float = 1.0
 
 
+class Hint(Struct, frozen=True):
+    """What else a tagger says of a place: that a time, a quantity, an ordinal or a name of another kind stands there.
+
+    `label` is the tagger's own word for it (ORDINAL, WORK_OF_ART); offsets are relative to the piece.
+    """
+
+    start: int
+    end: int
+    kind: HintKind
+    label: str
+
+
 class Tagged(Struct, frozen=True):
-    """A tagger's answer for one piece of text: tokens that cover all but white space, and names."""
+    """A tagger's answer for one piece of text: tokens that cover all but white space, names, and hints if any."""
 
     tokens: tuple[Token, ...]
     names: tuple[Name, ...]
+    hints: tuple[Hint, ...] = ()
 
 
 # --- quantities and times ------------------------------------------------------------------------------------

@@ -4,14 +4,17 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import typer
 
 from pipeline.cli import command_app, run_app
 
+ROOT = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh-Hant.md")
-TEXTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "docs/contract.md", "docs/inputs.md")
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
+TEXTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *PAGES)
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")

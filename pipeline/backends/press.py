@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.backends.network import EMPTY, Answer, Network
 from pipeline.backends.threads import one_thread
+from pipeline.backends.words import cut
 from pipeline.errors import ModelError
 from pipeline.models import model_folder
 from pipeline.types import Name, Tagged, Token
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 LONGEST = 160  # characters read at once; longer pieces are cut behind the last clause mark, or hard without one
-CLAUSE_MARKS = "，、；：。！？,;:!?\n"
 BATCH = 4096  # characters in one batch: bounds the memory, and the gate inputs stay in the processor's cache
 LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE"}
 _WHITE_SPACE = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)  # U+3000 is the last one
@@ -67,13 +67,7 @@ def read_model(folder: Path) -> tuple[Arrays, str]:
 
 def windows(piece: str) -> list[int]:
     """Return the lengths of the windows of at most `LONGEST` characters in which a piece is read."""
-    lengths: list[int] = []
-    start = 0
-    while len(piece) - start > LONGEST:
-        mark = max(piece.rfind(mark, start, start + LONGEST) for mark in CLAUSE_MARKS)
-        lengths.append(mark + 1 - start if mark >= 0 else LONGEST)
-        start += lengths[-1]
-    return [*lengths, len(piece) - start] if piece else []
+    return cut(piece, LONGEST)
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -6,7 +6,7 @@ Every engine gives the same outcomes, in the order of the articles.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from pipeline.engines.local import Local
 from pipeline.engines.messages import Setup
@@ -30,6 +30,16 @@ _MOST_WORKERS = 1024
 
 class Choice(Protocol):
     """What the user chose for the engine: the options of a run."""
+
+    @property
+    def backend_options(self) -> dict[str, Any]:
+        """The backend's own options."""
+        ...
+
+    @property
+    def lexicons(self) -> str | None:
+        """The folder of the user's lexicons."""
+        ...
 
     @property
     def backend(self) -> str:
@@ -83,7 +93,7 @@ def make_engine(name: str, choice: Choice, stopwatch: Stopwatch, folder: Path | 
 
     `folder` is where the engine may write what it needs, if there is such a place.
     """
-    workers, setup = worker_count(choice.workers), Setup(choice.backend)
+    workers, setup = worker_count(choice.workers), Setup(choice.backend, choice.backend_options, choice.lexicons)
     if name == "ray":
         from pipeline.engines.ray import RayEngine  # noqa: PLC0415  (an extra, and slow to import)
 

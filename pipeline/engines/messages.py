@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -25,10 +25,12 @@ class Setup(Struct, tag=True, frozen=True):
     """To a worker, once: what to load."""
 
     backend: str
+    backend_options: dict[str, Any] = {}
+    lexicons: str | None = None
 
     def load(self) -> Language:
         """Load the pipeline; raise `BackendError`, `LexiconError` or `ModelError` where that is impossible."""
-        return pipeline.load(self.backend)
+        return pipeline.load(self.backend, lexicons=self.lexicons, **self.backend_options)
 
 
 class Task(Struct, tag=True, frozen=True):

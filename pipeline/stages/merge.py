@@ -13,8 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
-from spacy.language import Language
 
+from pipeline.components import stage
 from pipeline.extensions import article_of
 from pipeline.repeats import Surroundings, said_again, surroundings, value_key
 
@@ -177,9 +177,11 @@ def _named(claim: Claim, identity: str, article: Article) -> Claim:
     )
 
 
-@Language.component("zh_merge", requires=["doc._.claim_mentions"], assigns=["doc._.claims"])
 def merge_doc_claims(doc: Doc) -> Doc:
     """Set `doc._.claims` unless something has set it."""
     if doc._.claims is None:
         doc._.claims = merge_claims(doc._.claim_mentions, article_of(doc))
     return doc
+
+
+make_merge = stage("zh_merge", merge_doc_claims, requires=["doc._.claim_mentions"], assigns=["doc._.claims"])

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from pipeline.components import stage
 from pipeline.types import Block, Sentence
 
 if TYPE_CHECKING:
@@ -60,9 +59,11 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from _trimmed(text, start, end)
 
 
-@Language.component("zh_sentences", requires=["doc._.anatomy"], assigns=["doc._.sentences"])
 def zh_sentences(doc: Doc) -> Doc:
     """Set `doc._.sentences` where it is not set yet."""
     if doc._.sentences is None:
         doc._.sentences = find_sentences(doc.text, doc._.anatomy.blocks)
     return doc
+
+
+make_sentences = stage("zh_sentences", zh_sentences, requires=["doc._.anatomy"], assigns=["doc._.sentences"])

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from pipeline.components import stage
 from pipeline.stages.anatomy.body import with_body_parts
 from pipeline.stages.anatomy.bylines import find_bylines, find_place
 from pipeline.stages.anatomy.captions import find_captions, find_credits
@@ -87,9 +86,11 @@ def _reporters(*groups: Iterable[Found]) -> tuple[TextSpan, ...]:
     return tuple(seen.values())
 
 
-@Language.component("zh_anatomy", assigns=["doc._.anatomy"])
 def zh_anatomy(doc: Doc) -> Doc:
     """Set `doc._.anatomy` where it is not set yet."""
     if doc._.anatomy is None:
         doc._.anatomy = find_anatomy(doc.text)
     return doc
+
+
+make_anatomy = stage("zh_anatomy", zh_anatomy, assigns=["doc._.anatomy"])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import cache, rows
 from pipeline.stages.anatomy.forms import Found, any_of, find_forms, without_overlaps
 from pipeline.stages.anatomy.marks import Line, Mark
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline.fold import fold_width
-from pipeline.lexicon import column
+from pipeline.lexicon import cache, column
 from pipeline.publication import DATE, to_date
 from pipeline.stages.anatomy.forms import any_of
 from pipeline.stages.anatomy.marks import Line, Mark, trim

@@ -7,13 +7,12 @@ A pattern is a regular expression in which full-width signs stand for families o
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.lexicon import Row, column, rows
+from pipeline.lexicon import Row, cache, column, rows
 from pipeline.types import TextSpan
 
 if TYPE_CHECKING:

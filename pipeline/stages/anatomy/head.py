@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.lexicon import column, rows
+from pipeline.lexicon import cache, column, rows
 from pipeline.stages.anatomy.forms import Found, any_of
 from pipeline.stages.anatomy.marks import Line, Mark, trim
 from pipeline.types import TextSpan

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import cache, rows
 from pipeline.types import Block, Section
 
 if TYPE_CHECKING:

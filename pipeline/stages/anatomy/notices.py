@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import Row, rows
+from pipeline.lexicon import Row, cache, rows
 from pipeline.stages.anatomy.marks import SECTIONS, Line, Mark
 
 if TYPE_CHECKING:

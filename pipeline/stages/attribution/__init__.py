@@ -7,13 +7,12 @@ on with the speech before it or is the reporter's; that judgement weighs many we
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
 from pipeline import lexicon
+from pipeline.components import stage
 from pipeline.extensions import tokens_of
+from pipeline.lexicon import cache
 from pipeline.stages.attribution.cues import Words
 from pipeline.stages.attribution.resolve import Resolver
 from pipeline.stages.attribution.sources import Mentions
@@ -58,9 +57,13 @@ def _verbs() -> frozenset[str]:
     return frozenset(row["cue"] for row in lexicon.rows("cues") if row["strength"] == "say")
 
 
-@Language.component("zh_attribution", requires=["doc._.sentences", "doc._.entities"], assigns=["doc._.speech"])
 def zh_attribution(doc: Doc) -> Doc:
     """Attribute the document's sentences to speakers."""
     if doc._.speech is None:
         doc._.speech = find_speech(doc.text, doc._.sentences, doc._.entities, tuple(tokens_of(doc)))
     return doc
+
+
+make_attribution = stage(
+    "zh_attribution", zh_attribution, requires=["doc._.sentences", "doc._.entities"], assigns=["doc._.speech"]
+)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from pipeline import lexicon
+from pipeline.lexicon import cache
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

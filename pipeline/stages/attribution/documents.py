@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline import lexicon
 from pipeline.fold import name_key
+from pipeline.lexicon import cache
 from pipeline.stages.attribution.sources import Named, Source
 from pipeline.types import Entity, EntityMention
 

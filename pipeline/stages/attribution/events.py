@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline import lexicon
+from pipeline.lexicon import cache
 from pipeline.quotes import find_quotes, inside
 from pipeline.stages.attribution.cues import Cue, Words, find_cues
 from pipeline.stages.attribution.documents import document_at, document_before, is_release, itself

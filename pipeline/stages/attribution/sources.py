@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from pipeline import lexicon
 from pipeline.fold import name_key
+from pipeline.lexicon import cache
 from pipeline.quotes import inside
 from pipeline.types import Entity, EntityMention, Span
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from pipeline.components import stage
 from pipeline.extensions import article_of, tokens_of
 from pipeline.stages.claims.aim_years import with_aim_years
 from pipeline.stages.claims.aims import goal_claims
@@ -53,11 +52,6 @@ def find_claims(  # noqa: PLR0913, PLR0917  (one argument a stage)
 __all__ = ["attribution_at", "find_claims"]
 
 
-@Language.component(
-    "zh_claim_mentions",
-    requires=["doc._.sentences", "doc._.quantities", "doc._.times", "doc._.entities", "doc._.speech"],
-    assigns=["doc._.claim_mentions"],
-)
 def find_doc_claims(doc: Doc) -> Doc:
     """Set `doc._.claim_mentions` unless something has set it."""
     if doc._.claim_mentions is None:
@@ -72,3 +66,11 @@ def find_doc_claims(doc: Doc) -> Doc:
             doc._.speech,
         )
     return doc
+
+
+make_claim_mentions = stage(
+    "zh_claim_mentions",
+    find_doc_claims,
+    requires=["doc._.sentences", "doc._.quantities", "doc._.times", "doc._.entities", "doc._.speech"],
+    assigns=["doc._.claim_mentions"],
+)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import cache, rows
 from pipeline.stages.claims.cues import aim_begins, cue_class, is_attitude
 from pipeline.stages.claims.edges import tidy
 from pipeline.stages.claims.fields import denial_before

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import column
+from pipeline.lexicon import cache, column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

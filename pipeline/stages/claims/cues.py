@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.lexicon import Row, column, rows
+from pipeline.lexicon import Row, cache, column, rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import cache, rows
 from pipeline.stages.claims.edges import trimmed, words_at
 from pipeline.stages.claims.governors import is_base
 from pipeline.stages.claims.records import text_span

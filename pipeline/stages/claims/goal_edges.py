@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import column
+from pipeline.lexicon import cache, column
 from pipeline.stages.claims.cues import aim_begins, cue_class, is_attitude
 from pipeline.stages.claims.edges import tidy
 from pipeline.stages.claims.goal_words import NOUNS

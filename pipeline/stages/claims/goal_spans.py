@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import column
+from pipeline.lexicon import cache, column
 from pipeline.stages.claims.goal_words import NOUNS
 from pipeline.stages.claims.governors import AIMING
 

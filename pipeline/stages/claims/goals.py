@@ -7,10 +7,9 @@ Two small linear models choose the words around a quantity that name it (`goal_w
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import column
+from pipeline.lexicon import cache, column
 from pipeline.linear import load_linear
 from pipeline.stages.claims.goal_edges import phrase_edges
 from pipeline.stages.claims.goal_spans import object_spans

@@ -9,10 +9,9 @@ that is part of a name (2050年淨零, 2028年大選) reaches no other clause.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import cache, rows
 from pipeline.stages.claims.governors import is_base
 from pipeline.types import Year
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from pipeline.components import stage
+from pipeline.extensions import names_of, tokens_of
 from pipeline.stages.entities.organizations import find_organizations
 from pipeline.stages.entities.page import Page, choose, names_inside
 from pipeline.stages.entities.people import find_people
@@ -43,12 +43,14 @@ def find_entities(
     return build_entities(page, found, inner)
 
 
-@Language.component(
-    "zh_entities", requires=["doc._.anatomy", "doc._.sentences", "doc._.names"], assigns=["doc._.entities"]
-)
 def entities_component(doc: Doc) -> Doc:
     """Set `doc._.entities` where nobody has."""
     if doc._.entities is None:
-        anatomy, tokens = doc._.anatomy, doc._.tokens or ()
-        doc._.entities = find_entities(doc.text, doc._.sentences, doc._.names, anatomy.reporters, tokens)
+        reporters, tokens = doc._.anatomy.reporters, tuple(tokens_of(doc))
+        doc._.entities = find_entities(doc.text, doc._.sentences, names_of(doc), reporters, tokens)
     return doc
+
+
+make_entities = stage(
+    "zh_entities", entities_component, requires=["doc._.anatomy", "doc._.sentences"], assigns=["doc._.entities"]
+)

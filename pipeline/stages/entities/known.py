@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
 from pipeline.fold import fold
+from pipeline.lexicon import cache
 from pipeline.stages.entities.vocabulary import Organization, context, vocabulary
 
 if TYPE_CHECKING:

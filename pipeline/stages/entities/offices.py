@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
 from pipeline.fold import fold
+from pipeline.lexicon import cache
 from pipeline.stages.entities.coreference import key_of
 from pipeline.stages.entities.name_shapes import is_han_name, surname_length
 from pipeline.stages.entities.page import Candidate, Page, is_han

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from pipeline.components import stage
+from pipeline.hints import heed
 from pipeline.numerals import LONGEST, RUN, fold_numeric, run_end
 from pipeline.stages.quantities.finder import read_at
 
@@ -36,9 +36,11 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-@Language.component("zh_quantities", assigns=["doc._.quantities"])
 def zh_quantities(doc: Doc) -> Doc:
     """Set `doc._.quantities` where no earlier component or tokenizer has."""
     if doc._.quantities is None:
-        doc._.quantities = find_quantities(doc.text)
+        doc._.quantities = heed(find_quantities(doc.text), doc._.hints or ())
     return doc
+
+
+make_quantities = stage("zh_quantities", zh_quantities, assigns=["doc._.quantities"])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import cache, rows
 
 _ANCHORS = {"before": "({})", "around": "({})", "straight before": "(?:{})$", "straight after": "(?:{})"}
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import rows
+from pipeline.lexicon import cache, rows
 from pipeline.stages.quantities.contexts import context
 from pipeline.stages.quantities.modifiers import bound_before
 from pipeline.stages.quantities.shapes import is_milestone

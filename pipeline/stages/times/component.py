@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spacy.language import Language
-
+from pipeline.components import stage
 from pipeline.extensions import article_of
 from pipeline.stages.times.grammar import find_times
 
@@ -28,7 +27,4 @@ def _published(doc: Doc) -> dt.date | None:
     return article.published or (anatomy.published if anatomy else None) or article.fallback_published
 
 
-@Language.factory("zh_times", assigns=["doc._.times"])
-def make_times(nlp: Language, name: str) -> object:  # noqa: ARG001  (spaCy's signature)
-    """Return the component."""
-    return times_of
+make_times = stage("zh_times", times_of, assigns=["doc._.times"])
