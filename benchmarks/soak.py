@@ -51,8 +51,8 @@ def soak(inputs: list[str], kills: int, workers: str, seed: int) -> None:
         print(f"undisturbed run: {length:.1f} s, {digest(alone)[:16]}", flush=True)
         command = pipeline_command(*inputs, "-o", str(out), "-q", "--workers", workers)
         while done < kills or finished == 0:
-            # Most kills fall while articles are read, some while the program starts or the files are joined.
-            wait = chance.uniform(0, length / 3) if done < kills else 10 * length
+            # Kills fall while the program starts, while articles are read, while shards are written and files joined.
+            wait = chance.uniform(0, 1.2 * length) if done < kills else 10 * length
             if killed_after(command, wait):
                 done += 1
                 print(f"kill {done} after {wait:.2f} s", flush=True)

@@ -5,7 +5,7 @@ All words come from the lexicons and all sentences are our own.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -85,7 +85,7 @@ _HOSTILE = (
 )
 
 
-@cache
+@lru_cache
 def press_sentences() -> tuple[str, ...]:
     """Return sentences to damage: our own, and those of the article in seeds/."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(_SEEDS.glob("*.txt"))]
