@@ -257,7 +257,7 @@ class Phrases:
         holder = self._offices.get(text)
         if holder:
             return holder, EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
-        if not self._is_surname_with_adverb(token):
+        if not self._is_surname(token):
             return None, None
         bearer = _only(e for e in self.mentions.people() if e.name.startswith(text[0]))
         return bearer, EntityMention(text=text[0], start=token.start, end=token.start + 1, how="alias", rule="surname")
@@ -289,10 +289,11 @@ class Phrases:
             at -= 1
         return words[at] if at >= first else None
 
-    def _is_surname_with_adverb(self, token: Token) -> bool:
-        """Tell 徐也(重申) from a name: the tagger takes the adverb for the given name."""
+    def _is_surname(self, token: Token) -> bool:
+        """Tell a bare surname (徐重申), which the tagger sometimes joins to an adverb (徐也), from a name."""
         text = self.text[token.start : token.end]
-        return token.tag in {"PER", "nr"} and len(text) == 2 and text[1] in lexicon.column("sequels", "word")
+        alone = len(text) == 1 or (len(text) == _SHORTEST_NAME and text[1] in lexicon.column("sequels", "word"))
+        return token.tag in {"PER", "nr"} and alone
 
     def _same_phrase(self, left: Named, right: Named) -> bool:
         gap = _BRACKETED.sub("", self.text[left.end : right.start])
