@@ -223,7 +223,9 @@ class EventFinder:
         self, seen: SentenceView, clause: Span, cue: Cue, document: Document, left: int, last: Event | None
     ) -> Event:
         """Make the event of a document's verb: the issuer named before the noun speaks (X公布的調查顯示)."""
-        author = self.phrases.subject(left, document.start, seen.quotes) if is_release(document) else None
+        author = self.phrases.subject(left, document.start, seen.quotes)
+        inside_it = author is not None and self.text[author.head.end : author.head.end + 1] in {"在", "於"}
+        author = author if is_release(document) or inside_it else None  # 摩根大通在供應鏈報告提到
         issuer = author or self.phrases.issuer(left, document.start, _ISSUER_REACH)
         if issuer is None and last and last.source and last.cue.start >= clause.start:
             issuer = last.source  # BMW發布聲明稿表示

@@ -33,6 +33,7 @@ _MODIFYING = frozenset({"n", "vn", "a", "an", "nz", "s", "LOC"})
 _LONGEST_MODIFIER = 12  # characters of the words that say which group (台南花園夜市[攤商])
 _OF = "的"
 _SHORTEST_NAME = 2
+_TIMES = ("日", "月", "年", "時", "後", "間", "天", "信", "書")  # ends of words that are no subject of 表示
 _KIND_OF_TAG: dict[str, SpeakerType] = {"PER": "PERSON", "nr": "PERSON", "ORG": "ORG"}
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
 _NOUNS = frozenset({"n", "nz", "nr", "nw", "PER", "ORG"})
@@ -192,7 +193,7 @@ class Phrases:
         head = source.head
         behind = head.end + self.text.startswith(_OF, head.end)
         token = self.words.starts.get(behind)
-        if head.entity.type not in {"ORG", "PERSON"} or token is None or token.end > cue:
+        if head.entity.type == "MEDIA" or token is None or token.end > cue:
             return source
         if behind == head.end and head.entity.type == "PERSON":
             return source  # 王小明律師: his title
@@ -231,7 +232,7 @@ class Phrases:
         kind = _KIND_OF_TAG.get(token.tag, "GROUP")
         named = kind != "GROUP"
         begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
-        fills = alone and self.leads(start, begin)
+        fills = alone and self.leads(start, begin) and not text.endswith(_TIMES)
         if text in _not_speakers() or not (named or fills or text.endswith(_human()) or text in _title_words()[0]):
             return None
         governor = _governor(self.text, start, begin)

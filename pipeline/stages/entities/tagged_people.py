@@ -64,7 +64,7 @@ def _is_other(page: Page, folded: str, places: Sequence[Place]) -> bool:
         return True
     if len(folded) == _SHORT and any(page.folded.startswith(tuple(context("place_after")), end) for _, end in places):
         return True
-    return all(page.title_at.get(start + 1) == end or page.inside_place(start, end) for start, end in places)
+    return all(page.title_at.get(start + 1, 0) >= end or page.inside_place(start, end) for start, end in places)
 
 
 def _is_likely(page: Page, folded: str, places: Sequence[Place], *, in_context: bool) -> bool:
