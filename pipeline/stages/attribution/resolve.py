@@ -19,6 +19,7 @@ from pipeline.stages.attribution.cues import Cue
 from pipeline.stages.attribution.documents import class_of, is_document, speaks_alone
 from pipeline.stages.attribution.events import EventFinder, view
 from pipeline.stages.attribution.sources import Phrases
+from pipeline.stages.attribution.transcripts import goes_on, opened_by
 from pipeline.types import Attribution, SentenceSpeech, Span, Speaker, Speech, TextSpan
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Resolver:
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
         self.context = Context(text, sentences, self.views, self.phrases, self.hints, self._ahead())
+        self.transcript: Opening | None = None  # a speech printed in full
         self.reach = 0  # the sentence before which the open speech ends
 
     def _ahead(self) -> list[tuple[int, str | None]]:
@@ -116,9 +118,34 @@ class Resolver:
         return Speech(sentences=tuple(self.results), attributions=tuple(self.attributions))
 
     def _sentence(self, number: int, sentence: Sentence) -> SentenceSpeech:
+        if self._transcribed(number):
+            return self._of_transcript(number)
         events = self._with_sources(number)
         speakers, how, rule = self._attribute(number, events) if events else self._without_cue(number)
+        announced = opened_by(self.phrases, self.views[number]) if sentence.section == "body" else None
+        if announced:
+            cue = Cue(sentence.end - 1, sentence.end, self.text[sentence.end - 1], "transcript")
+            self.transcript = Opening(announced, cue, number, "transcript", number)
         return SentenceSpeech(start=sentence.start, end=sentence.end, speakers=speakers, how=how, rule=rule)
+
+    def _transcribed(self, number: int) -> bool:
+        """Return whether a speech printed in full goes on; its words for others (有人說) are still its speaker's."""
+        if self.transcript is None:
+            return False
+        here, before = self.sentences[number], self.sentences[number - 1]
+        seen, source = self.views[number], self.transcript.source
+        if not _same_scene(before, here) or not goes_on(
+            self.phrases, seen, source, new_paragraph=here.block != before.block
+        ):
+            self.transcript = None
+        return self.transcript is not None
+
+    def _of_transcript(self, number: int) -> SentenceSpeech:
+        opening, seen = self.transcript, self.views[number]
+        assert opening is not None  # noqa: S101  (the caller has asked)
+        self._add(opening.source, opening.cue, (Span(seen.start, seen.end),), "carried", "transcript", None)
+        names = _names(opening.source)
+        return SentenceSpeech(start=seen.start, end=seen.end, speakers=names, how="carried", rule="transcript")
 
     def _with_sources(self, number: int) -> list[Event]:
         """Return the sentence's events with left-out subjects filled in; those that are no speech are dropped."""

@@ -36,6 +36,9 @@ _SHORTEST_NAME = 2
 _TIMES = ("日", "月", "年", "時", "後", "間", "天", "信", "書")  # ends of words that are no subject of 表示
 _KIND_OF_TAG: dict[str, SpeakerType] = {"PER": "PERSON", "nr": "PERSON", "ORG": "ORG"}
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
+_ADDRESSED = frozenset({"對", "向", "跟"})
+_LISTED = frozenset({"n", "nz", "r", "m", "q", "u", "w", "a", "ORG", "LOC"})  # what can stand between them and a name
+_GOVERNED = 16  # characters between a preposition and the last of the names it governs
 _NOUNS = frozenset({"n", "nz", "nr", "nw", "PER", "ORG"})
 
 
@@ -109,7 +112,18 @@ class Phrases:
                 phrases[-1].append(name)
             else:
                 phrases.append([name])
-        return [self._source(phrase) for phrase in phrases if not _governed(self.text, start, phrase[0].start)]
+        return [self._source(phrase) for phrase in phrases if not self._is_governed(start, phrase[0].start)]
+
+    def _is_governed(self, start: int, name: int) -> bool:
+        """Return whether a preposition governs the phrase at `name`, before other nouns too (跟各位委員、族人說)."""
+        if _governed(self.text, start, name):
+            return True
+        for token in reversed(self.words.between(max(start, name - _GOVERNED), name)):
+            if self.text[token.start : token.end] in _ADDRESSED:
+                return True
+            if token.tag not in _LISTED:
+                return False
+        return False
 
     def chain(self, named: Sequence[Named]) -> Source:
         """Return the first noun phrase of some mentions, a body and its official taken together."""

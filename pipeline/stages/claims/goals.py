@@ -74,13 +74,20 @@ def _whole_clause(context: Context, quantity: Quantity) -> GoalDecision:
 
 def _action(context: Context, quantity: Quantity, start: int) -> str | None:
     """Return the nearest verb with a meaning of its own before the quantity in its phrase."""
-    for token in reversed(context.tokens_in(start, quantity.start)):
+    tokens = context.tokens_in(start, quantity.start)
+    for number in range(len(tokens) - 1, -1, -1):
+        token = tokens[number]
         word = context.text[token.start : token.end]
-        if token.tag == "v" and word not in _light():
-            return word
+        if token.tag != "v" or word in _light():
+            continue
+        behind = tokens[number + 1] if number + 1 < len(tokens) else None
+        if len(word) == 1 and behind and behind.end - behind.start == 1 and behind.tag in {"a", "v", "f"}:
+            return context.text[token.start : behind.end]  # 調|高: the tagger takes such verbs apart
+        return word
     return None
 
 
 @cache
 def _light() -> frozenset[str]:
-    return frozenset(column("light_verbs", "verb"))
+    """Return verbs without a meaning of their own, and those that only say whether something will be."""
+    return frozenset((*column("light_verbs", "verb"), *column("auxiliaries", "cue"), *column("modality", "cue")))
