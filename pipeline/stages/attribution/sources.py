@@ -274,7 +274,9 @@ class Phrases:
             return holder, EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
         if not self._is_surname(token):
             return None, None
-        bearer = _only(e for e in self.mentions.people() if e.name.startswith(text[0]))
+        bearer = _only(e for e in self.mentions.people() if e.name.startswith(text[0]) and e.name != text)
+        if bearer is None and len(text) > 1:
+            return None, None  # 李再: a name after all
         return bearer, EntityMention(text=text[0], start=token.start, end=token.start + 1, how="alias", rule="surname")
 
     def _government(self, token: Token, start: int) -> Source | None:
@@ -307,7 +309,9 @@ class Phrases:
     def _is_surname(self, token: Token) -> bool:
         """Tell a bare surname (徐重申), which the tagger sometimes joins to an adverb (徐也), from a name."""
         text = self.text[token.start : token.end]
-        alone = len(text) == 1 or (len(text) == _SHORTEST_NAME and text[1] in lexicon.column("sequels", "word"))
+        alone = len(text) == 1 or (
+            len(text) == _SHORTEST_NAME and text[1] in lexicon.column("adverbs_behind_names", "word")
+        )
         return token.tag in {"PER", "nr"} and alone
 
     def _same_phrase(self, left: Named, right: Named) -> bool:

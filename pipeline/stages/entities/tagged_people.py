@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.stages.entities.name_shapes import (
@@ -25,6 +26,7 @@ Place: TypeAlias = tuple[int, int]
 TITLED, TAGGED = 2, 5
 
 _SHORT, _USUAL, _LONG = 2, 3, 4  # lengths of Chinese names
+_DAY = re.compile(r"[廿卅][一二三四五六七八九]?[日號]")
 _OFTEN = 3  # a foreign name that the tagger finds so often needs no other evidence
 _LEAST, LEAST_IN_CONTEXT = -1.0, -3.0  # of `given_weight`
 _NEAR = 3  # a verb of saying can stand so far behind a name (王美花|也|表示)
@@ -106,6 +108,9 @@ def trim(page: Page, start: int, end: int) -> Place:
         start = page.title_at[start]
     if page.title_to.get(end, 0) > start + 1:
         end = page.title_to[end]
+    day = _DAY.search(folded, max(start + _SHORT, end - 1), end + 2)
+    if day and day.start() < end:
+        end = day.start()  # 克魯格[廿三日]表示
     known = vocabulary().persons.at(folded, start)
     if known and known.end <= end and not is_japanese_name(folded[start:end]):
         return start, known.end
