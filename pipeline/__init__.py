@@ -73,12 +73,20 @@ def _try(nlp: Language, folder: str) -> None:
         raise LexiconError(f"a value in your lexicons in {folder} is none of those that ours have: {error}") from error
 
 
-def extract(text: str, *, published: dt.date | None = None, backend: str = "press") -> tuple[Claim, ...]:
-    """Return the claims of one article; `published` is its date where the text does not say it.
+def extract(text: str, *, published: dt.date | str | None = None, backend: str = "press") -> tuple[Claim, ...]:
+    """Return the claims of one article; `published` is its date (ISO text too) where the text does not say it.
 
-    For many articles call `load` once and use `nlp.pipe`.
+    For many articles call `load` once and use `nlp.pipe`. Raise `TypeError` where `text` is no string,
+    `ValueError` where the date is none.
     """
+    import datetime as dt  # noqa: PLC0415
+
     from pipeline.types import Article  # noqa: PLC0415
+
+    if not isinstance(text, str):
+        raise TypeError(f"an article's text is a string, not {type(text).__name__}")
+    if isinstance(published, str):
+        published = dt.date.fromisoformat(published)
 
     nlp = _cached(backend)
     doc = nlp.tokenizer.analyse(Article(text=text, fallback_published=published))  # type: ignore[union-attr]

@@ -212,7 +212,7 @@ def _to_folder(options: Options, report: Report) -> bool:
     ):
         record, kept = run(options, sink, report.watch, report.advance)
     report.finish(record.counts, folder, kept=kept)
-    return bool(record.counts.get("errors"))
+    return kept or bool(record.counts.get("errors"))  # kept: no input held an article
 
 
 @command_app.command("schema")
