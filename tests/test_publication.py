@@ -135,3 +135,9 @@ def test_articles_without_a_date_are_counted_and_the_summary_says_what_to_do(zh_
     assert target["rules"]["year"]
     assert json.loads((tmp_path / "out/run.json").read_bytes())["counts"]["undated"] == 1
     assert "does not say" not in zh_claims(path, "-o", tmp_path / "out", "--published", "2025-01-01").out
+
+
+def test_the_stamp_behind_an_agencys_editors_is_the_date() -> None:
+    text = "（中央社記者王小明台北1日電）市長陳大文今天說，明年要增設30處日照中心。（編輯：李四）1140301"
+    assert find_anatomy(text).published == dt.date(2025, 3, 1)
+    assert find_anatomy("市長陳大文說，電話是（02）1140301。").published is None

@@ -11,7 +11,7 @@ from pipeline.components import stage
 from pipeline.stages.anatomy.body import with_body_parts
 from pipeline.stages.anatomy.bylines import find_bylines, find_place
 from pipeline.stages.anatomy.captions import find_captions, find_credits
-from pipeline.stages.anatomy.dates import find_dates, find_day
+from pipeline.stages.anatomy.dates import find_dates, find_day, find_stamp
 from pipeline.stages.anatomy.head import read_head
 from pipeline.stages.anatomy.marks import Mark, cut_blocks, find_lines
 from pipeline.stages.anatomy.notices import find_after_matter, find_notices
@@ -53,7 +53,7 @@ def find_anatomy(text: str, marked: Sequence[Block] = ()) -> Anatomy:
     return Anatomy(
         blocks=with_body_parts(text, cut_blocks(text, lines, marks)),
         title=head.title or _marked_title(text, marked),
-        published=dates[0].value if dates else None,
+        published=dates[0].value if dates else find_stamp(text),
         day=find_day(text, bylines),
         reporters=_reporters(bylines, photo_credits),
         place=find_place(text, bylines),

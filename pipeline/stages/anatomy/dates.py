@@ -27,6 +27,9 @@ _CLOCK = r"\s{1,3}\d{1,2}:\d{2}(?::\d{2})?(?!\d)\s{0,3}"
 _TIMED = re.compile(rf"\s*(?:\w{{2,12}}\s)?{DATE}{_CLOCK}")  # a stamp with the time may be followed by the article
 _DAY = re.compile(r"(?<!\d)(?P<day>[12]\d|3[01]|[1-9])日")
 _TODAY = re.compile(r"今天?日?[（(]\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?日?[）)]")
+_STAMP = re.compile(
+    r"(?:編輯|編譯|譯者|核稿)[::／/][^（）()\n]{1,24}[）)]\s?(?P<year>1[01]\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)"
+)
 _BARE = re.compile(rf"\s*(?:date\b|日期)?[\s::]{{0,4}}{DATE}{_GAP}{_TIME}[\s,|]*", re.IGNORECASE)
 
 
@@ -48,6 +51,15 @@ def find_day(text: str, bylines: Sequence[Found]) -> int | None:
     datelines = (_DAY.search(text, byline.start, byline.end) for byline in bylines)
     match = next(filter(None, datelines), None) or _TODAY.search(text)
     return int(match["day"]) if match else None
+
+
+def find_stamp(text: str) -> dt.date | None:
+    """Return the date that an agency stamps behind its editors: （編輯：王小明）1140301."""
+    for match in _STAMP.finditer(fold_width(text)):
+        value = to_date(match["year"], match["month"], match["day"])
+        if value:
+            return value
+    return None
 
 
 def _read_date(text: str, line: Line, *, is_top: bool) -> PublicationDate | None:
