@@ -19,7 +19,7 @@ from pipeline.types import Article, Block
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.read.content import Content
     from pipeline.types import PublishedHow, SourceMap
@@ -78,6 +78,14 @@ class Row:
         named = tuple(plain_name(name) for chosen, name in self.chosen if chosen == field)
         return named if any(self.value(name) is not None for name in named) else conventions()[field]
 
+    def missing(self) -> Iterator[str]:
+        """Yield a warning for the body or title that the user names and the row lacks, where another name serves."""
+        for field in _TEXTS:
+            named = [name for chosen, name in self.chosen if chosen == field]
+            if named and all(self.value(plain_name(name)) is None for name in named):
+                shown = ", ".join(self.names[:_NAMES_SHOWN])
+                yield f"it has no field {named[0]!r} (--field {field}={named[0]}) but {shown}; the usual names are read"
+
     def value(self, name: str) -> object:
         """Return the value of that name; a name with points leads into objects: body=article.text."""
         if name in self.values or "." not in name:
@@ -118,6 +126,7 @@ def row_article(values: Fields, number: int, content: Content, doc: str | None =
     if title and _FORMULA.match(title.text):
         warnings = (*warnings, f"its title is a spreadsheet's formula, {title.text[:_SHOWN]!r}; it is left out")
         title = None
+    warnings = (*warnings, *row.missing())
     text = join([title, body], "\n\n") if title else body
     return Article(
         text=text.text,
