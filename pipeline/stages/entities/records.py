@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 How: TypeAlias = Literal["name", "alias", "pronoun"]
 
+_MEDIA = {"media", "foreign_media"}  # types of organizations.tsv
+
 
 class Placed(NamedTuple):
     """A mention with the key of what it stands for."""
@@ -111,7 +113,7 @@ def _type(page: Page, found: Sequence[tuple[Candidate, How]]) -> SpeakerType:
     kind = found[0][0].kind
     known = vocabulary().organizations.words
     entries = (known.get(page.folded[m.start : m.end]) for m, _ in found)
-    return "MEDIA" if kind == "ORG" and any(entry and entry.type == "media" for entry in entries) else kind
+    return "MEDIA" if kind == "ORG" and any(entry and entry.type in _MEDIA for entry in entries) else kind
 
 
 def _mention(page: Page, candidate: Candidate, how: How, name: str) -> EntityMention:
