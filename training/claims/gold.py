@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.types import Quantity
 
 FOLDS = 10
-OWN_WEIGHT = 0.3  # by cross-validation and on `dev`; 0 and 1 are worse
+OWN_WEIGHT = 0.3  # as good as 1 by cross-validation (F1 of targets 0.819 and 0.820), better on `dev` (0.912 and 0.907)
 Claim = dict[str, Any]
 
 

@@ -14,8 +14,8 @@ from pipeline.components import stage
 from pipeline.extensions import tokens_of
 from pipeline.lexicon import cache
 from pipeline.stages.attribution.cues import Words
+from pipeline.stages.attribution.mentions import Mentions
 from pipeline.stages.attribution.resolve import Resolver
-from pipeline.stages.attribution.sources import Mentions
 from pipeline.tokens import split_at
 from pipeline.types import Token
 

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from pipeline.linear import LinearModel
     from pipeline.stages.attribution.cues import Cue
     from pipeline.stages.attribution.events import Event, SentenceView
-    from pipeline.stages.attribution.sources import Phrases, Source
+    from pipeline.stages.attribution.mentions import Source
+    from pipeline.stages.attribution.sources import Phrases
     from pipeline.types import Entity, Span
 
 _OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
 _CONTENT_REACH = 300  # characters behind a cue's clause that are looked at
 _LONG_CONTENT = 12  # characters in the clauses behind a cue's own that can be what was said
-_ALWAYS = {"colon", "document-verb", "document-phrase"}
+_ALWAYS = frozenset(
+    {"colon", "document-verb", "document-phrase"}
+)  # rules of events that are speech without a judgement
 _CLOSE = 2  # characters between a body and its 統計
 _DIGIT = re.compile(r"\d")
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pipeline import lexicon
-from pipeline.fold import name_key
 from pipeline.lexicon import cache
-from pipeline.stages.attribution.sources import Named, Source
-from pipeline.types import Entity, EntityMention
+from pipeline.stages.attribution.mentions import Source, coined
 
 if TYPE_CHECKING:
     from pipeline.stages.attribution.cues import Cue
@@ -52,9 +50,7 @@ def document_at(text: str, start: int, end: int) -> Document | None:
 def itself(document: Document) -> Source:
     """Return the document as a source, to stand for its issuer; its own noun where the article names none."""
     rule = NEW if document.new else RULE
-    mention = EntityMention(text=document.noun, start=document.start, end=document.end, how="name", rule=rule)
-    entity = Entity(name=document.noun, key=name_key(document.noun), type="GROUP", mentions=(mention,))
-    return Source(Named(document.start, document.end, mention, entity), document.start)
+    return Source(coined(document.noun, document.start, rule), document.start)
 
 
 def is_document(source: Source) -> bool:
@@ -90,9 +86,7 @@ def _nouns() -> str:
 
 @cache
 def _before_verb() -> re.Pattern[str]:
-    adverbs = "|".join(
-        map(re.escape, (*lexicon.column("sequels", "word"), "並", "還", "更", "均", "都", "初步", "一度"))
-    )
+    adverbs = "|".join(map(re.escape, lexicon.column("adverbs_before_cues", "word")))
     return re.compile(rf"({_nouns()})(?:[（(][^（）()]{{1,80}}[）)])?(?:結果|內容)?[中裡內]?(?:{adverbs}){{0,2}}\s?$")
 
 

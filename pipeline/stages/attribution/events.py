@@ -14,13 +14,14 @@ from pipeline.lexicon import cache
 from pipeline.quotes import find_quotes, inside
 from pipeline.stages.attribution.cues import Cue, Words, find_cues
 from pipeline.stages.attribution.documents import document_at, document_before, is_release, itself
-from pipeline.stages.attribution.sources import Phrases, Source
+from pipeline.stages.attribution.mentions import Source
 from pipeline.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.stages.attribution.documents import Document
+    from pipeline.stages.attribution.sources import Phrases
     from pipeline.types import Sentence
 
 _START, _END = attrgetter("start"), attrgetter("end")

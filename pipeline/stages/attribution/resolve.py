@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
-from itertools import groupby
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.quotes import find_quotes, inside, open_quote
 from pipeline.stages.attribution import documents
 from pipeline.stages.attribution.acts import Situation, is_speech
 from pipeline.stages.attribution.carry import Context, numbered, weight
+from pipeline.stages.attribution.contents import cut, mode_of, quotations_of, speaker_of
 from pipeline.stages.attribution.cues import Cue
 from pipeline.stages.attribution.documents import class_of, is_document, speaks_alone
 from pipeline.stages.attribution.events import EventFinder, view
 from pipeline.stages.attribution.sources import Phrases
 from pipeline.stages.attribution.transcripts import goes_on, opened_by
-from pipeline.types import Attribution, SentenceSpeech, Span, Speaker, Speech, TextSpan
+from pipeline.types import Attribution, SentenceSpeech, Span, Speech, TextSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pipeline.stages.attribution.cues import Words
     from pipeline.stages.attribution.events import Event, SentenceView
-    from pipeline.stages.attribution.sources import Mentions, Named, Source
-    from pipeline.types import Mode, Sentence, SpeakerHow
+    from pipeline.stages.attribution.mentions import Mentions, Source
+    from pipeline.types import Sentence, SpeakerHow
 
-_PAUSES = "，,、；; \u3000"
-_QUOTE_SHARE = 0.8  # content with more of it in quotation marks is direct speech
-_TERM = 10  # a quotation of at most so many characters, marks included, is a term, not speech
 _TOPIC_REACH = 20  # characters at a sentence's start in which its topic stands
 _CERTAIN = 9.0  # log-odds of a sentence inside an open quotation
 _ENDS = -1.0  # log-odds of a sentence that ends any speech; cross-validation sees no difference from -0.2 down
@@ -86,7 +80,7 @@ class Resolver:
             [event for event in found if self.is_event(self.phrases, seen, event, Situation())]
             for found, seen in zip(self.candidates, self.views, strict=True)
         ]
-        self.quotes, self.quoted = _quotations(text, sentences)
+        self.quotes, self.quoted = quotations_of(text, sentences)
         self.opening: Opening | None = None
         self.topic: tuple[Source, int] | None = None
         self.person: tuple[Source, int] | None = None  # the person who spoke last, and in which sentence
@@ -228,7 +222,7 @@ class Resolver:
             nested = root is not None and not event.sequel and _name(event) != _name(root)
             stop = self._stop(events, at, nested=nested)
             parent = root_index if nested else None
-            content = _cut(self.text, event.content, stop)
+            content = cut(self.text, event.content, stop)
             self._add(event.source, event.cue, content, self._how(number, event), event.rule, parent)
             if not nested or (root and _passes_on(root)):
                 root, root_index = event, len(self.attributions) - 1
@@ -363,11 +357,11 @@ class Resolver:
         headline = self.sentences[len(self.results)].section == "headline"  # the sentence whose result is still out
         self.attributions.append(
             Attribution(
-                speaker=_speaker(head, source.others, how),
+                speaker=speaker_of(head, source.others, how),
                 source=Span(head.start, head.end),
                 cue=TextSpan(text=self.text[cue.start : cue.end], start=cue.start, end=cue.end),
                 content=content,
-                mode="headline" if headline and cue.strength == "headline" else _mode(self.quotes, content),
+                mode="headline" if headline and cue.strength == "headline" else mode_of(self.quotes, content),
                 rule=rule,
                 parent=parent,
             )
@@ -377,26 +371,6 @@ class Resolver:
 _SAME_SPEECH = {"continued-act", "continued-think"}  # …提到，希望…: what is hoped is part of what was said
 _HINTS = {"subjectless-think", "subjectless-act"}  # no events of their own, but signs that speech goes on
 _SPOKEN = {"headline", "body", "related", "caption"}
-
-
-def _quotations(text: str, sentences: Sequence[Sentence]) -> tuple[tuple[Span, ...], frozenset[int]]:
-    """Return the quotations of each paragraph, and the sentences that begin inside one an earlier sentence opened.
-
-    A paragraph that goes on with the quotation of the one before begins with another opening mark.
-    """
-    all_quotes: list[Span] = []
-    found: set[int] = set()
-    unclosed = False
-    for _, group in groupby(enumerate(sentences), key=lambda item: item[1].block):
-        paragraph = list(group)
-        (number, first), end = paragraph[0], paragraph[-1][1].end
-        quotes = find_quotes(text, first.start, end)
-        all_quotes += quotes
-        found |= {number for number, sentence in paragraph if inside(quotes, sentence.start)}
-        if unclosed and quotes and quotes[0].start == first.start:
-            found.add(number)
-        unclosed = first.section == "body" and open_quote(text, first.start, end) is not None
-    return tuple(all_quotes), frozenset(found)
 
 
 def _same_scene(before: Sentence, after: Sentence) -> bool:
@@ -421,44 +395,3 @@ def _passes_on(event: Event) -> bool:
 
 def _names(source: Source | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.entity.name for n in (source.head, *source.others))) if source else ()
-
-
-def _cut(text: str, content: tuple[Span, ...], stop: int | None) -> tuple[Span, ...]:
-    """Return the content up to the pause before `stop`, where another speaker or cue begins."""
-    if stop is None or not content:
-        return content
-    stop = content[0].start + len(text[content[0].start : stop].rstrip(_PAUSES))
-    return tuple(Span(span.start, min(span.end, stop)) for span in content if span.start < stop)
-
-
-def _mode(quotes: Sequence[Span], content: tuple[Span, ...]) -> Mode:
-    """Return whether speech stands in quotation marks; a short quotation in it is a term and does not count."""
-    total = sum(span.end - span.start for span in content)
-    sizes = [size for span in content for size in _shared(quotes, span)]
-    if sum(sizes) >= _QUOTE_SHARE * total > 0:
-        return "direct"
-    return "mixed" if any(size > _TERM for size in sizes) else "indirect"
-
-
-def _shared(quotes: Sequence[Span], span: Span) -> Iterator[int]:
-    """Yield how many characters of `span` stand in each quotation."""
-    for number in range(bisect_right(quotes, span.start, key=attrgetter("end")), len(quotes)):
-        if quotes[number].start >= span.end:
-            return
-        yield min(quotes[number].end, span.end) - max(quotes[number].start, span.start)
-
-
-def _speaker(head: Named, others: tuple[Named, ...], how: SpeakerHow) -> Speaker:
-    entity = head.entity
-    return Speaker(
-        name=entity.name,
-        key=entity.key,
-        type=entity.type,
-        title=entity.title,
-        org=entity.org,
-        text=head.mention.text,
-        start=head.start,
-        end=head.end,
-        others=tuple(n.entity.name for n in others),
-        how=how,
-    )

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from pipeline import lexicon
-from pipeline.fold import name_key
 from pipeline.lexicon import cache
 from pipeline.quotes import inside
+from pipeline.stages.attribution.mentions import Named, Source, coined, not_speakers, offices_of, title_words
 from pipeline.types import Entity, EntityMention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.stages.attribution.cues import Words
+    from pipeline.stages.attribution.mentions import Mentions
     from pipeline.types import SpeakerType, Token
 
 _LINK = re.compile(r"\s*(?:、|和|與|及|以及|暨|跟|,)\s*")
@@ -33,58 +31,12 @@ _MODIFYING = frozenset({"n", "vn", "a", "an", "nz", "s", "LOC"})
 _LONGEST_MODIFIER = 12  # characters of the words that say which group (台南花園夜市[攤商])
 _OF = "的"
 _SHORTEST_NAME = 2
-_TIMES = ("日", "月", "年", "時", "後", "間", "天", "信", "書")  # ends of words that are no subject of 表示
 _KIND_OF_TAG: dict[str, SpeakerType] = {"PER": "PERSON", "nr": "PERSON", "ORG": "ORG"}
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
 _ADDRESSED = frozenset({"對", "向", "跟"})
 _LISTED = frozenset({"n", "nz", "r", "m", "q", "u", "w", "a", "ORG", "LOC"})  # what can stand between them and a name
 _GOVERNED = 16  # characters between a preposition and the last of the names it governs
 _NOUNS = frozenset({"n", "nz", "nr", "nw", "PER", "ORG"})
-
-
-class Named(Struct, frozen=True):
-    """A mention with its entity."""
-
-    start: int
-    end: int
-    mention: EntityMention
-    entity: Entity
-
-
-class Source(Struct, frozen=True):
-    """The subject of a cue: the head name, where its noun phrase begins, and who speaks with it."""
-
-    head: Named
-    start: int
-    others: tuple[Named, ...] = ()
-
-
-class Mentions:
-    """All mentions of an article in order; reporters and nouns that never speak are left out."""
-
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        named = [
-            Named(mention.start, mention.end, mention, entity)
-            for entity in entities
-            if entity.role != "reporter" and entity.name not in _not_speakers()
-            for mention in entity.mentions
-        ]
-        self.all = sorted(named, key=lambda n: (n.start, -n.end))
-        self._starts = [n.start for n in self.all]
-
-    def people(self) -> Iterator[Entity]:
-        """Yield the persons named, once a mention."""
-        return (named.entity for named in self.all if named.entity.type == "PERSON")
-
-    def between(self, start: int, end: int) -> list[Named]:
-        """Return the mentions inside `[start, end)` in order."""
-        found = self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return [n for n in found if n.end <= end]
-
-    def any_between(self, start: int, end: int) -> bool:
-        """Return whether a mention lies inside `[start, end)`."""
-        first, behind = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return any(self.all[number].end <= end for number in range(first, behind))
 
 
 class Phrases:
@@ -94,7 +46,7 @@ class Phrases:
         self.text = text
         self.mentions = mentions
         self.words = words
-        self._offices = _offices(text, mentions)
+        self._offices = offices_of(text, mentions)
 
     def between(self, start: int, end: int, quotes: Sequence[Span] = ()) -> list[Source]:
         """Return the noun phrases in `[start, end)` that can be a subject, in order.
@@ -165,13 +117,16 @@ class Phrases:
         begin = self._modified_from(start, head.start) if head.entity.type == "GROUP" else head.start
         if begin == head.start:
             return source
-        return Source(_group(self.text, begin, head.end, "group-modifier"), min(source.start, begin), source.others)
+        return Source(
+            coined(self.text[begin : head.end], begin, "group-modifier"), min(source.start, begin), source.others
+        )
 
     def _modified_from(self, start: int, noun: int) -> int:
         """Return where the words begin that modify the noun at `noun`, no farther left than `start`."""
         begin = noun
         while token := self.words.ends.get(begin):
-            inner = begin != noun and self.text[token.start : token.end] in {"前", "受"}  # 美國[前]情報官員, [受]訪企業
+            word = self.text[token.start : token.end]
+            inner = begin != noun and word in lexicon.column("inner_modifiers", "word")
             if token.start < max(start, noun - _LONGEST_MODIFIER) or not (inner or token.tag in _MODIFYING):
                 break
             begin = token.start
@@ -246,13 +201,13 @@ class Phrases:
         kind = _KIND_OF_TAG.get(token.tag, "GROUP")
         named = kind != "GROUP"
         begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
-        fills = alone and self.leads(start, begin) and not text.endswith(_TIMES)
-        if text in _not_speakers() or not (named or fills or text.endswith(_human()) or text in _title_words()[0]):
+        fills = alone and self.leads(start, begin) and not text.endswith(lexicon.column("not_subjects", "ending"))
+        if text in not_speakers() or not (named or fills or text.endswith(_human()) or text in title_words()[0]):
             return None
         governor = _governor(self.text, start, begin)
         if governor is not None:
             return self.noun_before(start, governor)  # 總統[向]獲獎者表示
-        return Source(_group(self.text, begin, token.end, "noun-before-cue", kind), begin)
+        return Source(coined(self.text[begin : token.end], begin, "noun-before-cue", kind), begin)
 
     def noun_first(self, start: int, cue: int) -> Source | None:
         """Return the subject at the start of a clause that no entity is (女警官接受偵訊時[強調], 林貞二告訴媒體)."""
@@ -262,8 +217,8 @@ class Phrases:
             begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
             person = kind == "PERSON" and token.end - token.start >= _SHORTEST_NAME
             human = token.tag == "n" and text.endswith(_human()) and self.leads(start, begin)
-            if (person or human) and text not in _not_speakers() and not _governed(self.text, start, begin):
-                return Source(_group(self.text, begin, token.end, "noun-first", kind), begin)
+            if (person or human) and text not in not_speakers() and not _governed(self.text, start, begin):
+                return Source(coined(self.text[begin : token.end], begin, "noun-first", kind), begin)
         return None
 
     def _bearer(self, token: Token) -> tuple[Entity | None, EntityMention | None]:
@@ -284,7 +239,7 @@ class Phrases:
         before = self.words.ends.get(token.start)
         if before and before.start >= start and before.tag not in {"c", "w", "d", "TIME", "t"}:
             return None
-        return Source(_group(self.text, token.start, token.end, "government", kind="ORG"), token.start)
+        return Source(coined(self.text[token.start : token.end], token.start, "government", kind="ORG"), token.start)
 
     def _named_behind(self, source: Source, cue: int) -> Source | None:
         """Return the person whom the tagger sees between a group's noun and a cue (附近居民[張小姐]說)."""
@@ -293,7 +248,9 @@ class Phrases:
             return None
         if token.start != source.head.end or token.end - token.start < _SHORTEST_NAME:
             return None
-        return Source(_group(self.text, token.start, token.end, "noun-before-cue", kind="PERSON"), source.start)
+        return Source(
+            coined(self.text[token.start : token.end], token.start, "noun-before-cue", kind="PERSON"), source.start
+        )
 
     def _before_adverbials(self, start: int, cue: int) -> Token | None:
         """Return the word before a cue and its adverbials (湯男[在法庭上]辯稱)."""
@@ -310,7 +267,7 @@ class Phrases:
         """Tell a bare surname (徐重申), which the tagger sometimes joins to an adverb (徐也), from a name."""
         text = self.text[token.start : token.end]
         alone = len(text) == 1 or (
-            len(text) == _SHORTEST_NAME and text[1] in lexicon.column("adverbs_behind_names", "word")
+            len(text) == _SHORTEST_NAME and text[1] in lexicon.column("adverbs_before_cues", "word")
         )
         return token.tag in {"PER", "nr"} and alone
 
@@ -326,7 +283,7 @@ class Phrases:
         if link is None:
             return False
         title = link.string[link.end() :]
-        return not title or (right.entity.type == "PERSON" and title in _title_words()[0])
+        return not title or (right.entity.type == "PERSON" and title in title_words()[0])
 
     def _apposed(self, left: Named, right: Named, gap: str) -> bool:
         """Tell 經濟部[長]王小明 and 中鋼[旗下]中鋼構 from two subjects."""
@@ -370,41 +327,10 @@ class Phrases:
         return Source(heads[0], phrase[0].start, tuple(heads[1:]))
 
 
-def _group(text: str, start: int, end: int, rule: str, kind: SpeakerType = "GROUP") -> Named:
-    """Make a speaker of its own of the noun phrase `[start, end)` that no entity is."""
-    name = text[start:end]
-    mention = EntityMention(text=name, start=start, end=end, how="name", rule=rule)
-    entity = Entity(name=name, key=name_key(name), type=kind, mentions=(mention,))
-    return Named(start, end, mention, entity)
-
-
 def _people_of(body: Named, text: str, end: int, source: Source) -> Source:
     """Return the people of a body, whose noun ends at `end`, as the source."""
-    name = text[body.start : end]
-    mention = EntityMention(text=name, start=body.start, end=end, how="name", rule="group-noun")
-    entity = Entity(name=name, key=name_key(name), type="GROUP", org=body.entity.name, mentions=(mention,))
-    return Source(Named(body.start, end, mention, entity), min(source.start, body.start))
-
-
-def _offices(text: str, mentions: Mentions) -> dict[str, Entity]:
-    """Return the offices that one person alone holds in the article (陳小明副總統, 副總統陳小明), with the holder."""
-    titles, longest = _title_words()
-    holders: dict[str, dict[str, Entity]] = {}
-    for named in mentions.all:
-        if named.entity.type != "PERSON" or named.mention.how == "pronoun":
-            continue
-        behind = (text[named.end : named.end + size] for size in range(longest, 1, -1))
-        before = (text[max(0, named.start - size) : named.start] for size in range(longest, 1, -1))
-        for found in (next(filter(titles.__contains__, behind), None), next(filter(titles.__contains__, before), None)):
-            if found:
-                holders.setdefault(found, {})[named.entity.name] = named.entity
-    return {title: next(iter(people.values())) for title, people in holders.items() if len(people) == 1}
-
-
-@cache
-def _title_words() -> tuple[frozenset[str], int]:
-    titles = frozenset(title for title in lexicon.column("titles", "title") if len(title) > 1)
-    return titles, max(map(len, titles))
+    people = coined(text[body.start : end], body.start, "group-noun", org=body.entity.name)
+    return Source(people, min(source.start, body.start))
 
 
 def _only(entities: Iterable[Entity]) -> Entity | None:
@@ -447,11 +373,6 @@ def _speaking_places() -> frozenset[str]:
 @cache
 def _human() -> tuple[str, ...]:
     return lexicon.column("human_nouns", "ending")
-
-
-@cache
-def _not_speakers() -> frozenset[str]:
-    return frozenset(lexicon.column("not_speakers", "noun"))
 
 
 @cache

@@ -9,7 +9,8 @@ from pipeline import lexicon
 
 if TYPE_CHECKING:
     from pipeline.stages.attribution.events import SentenceView
-    from pipeline.stages.attribution.sources import Phrases, Source
+    from pipeline.stages.attribution.mentions import Source
+    from pipeline.stages.attribution.sources import Phrases
 
 _REACH = 12  # characters from a paragraph's start within which its subject begins
 

@@ -21,7 +21,6 @@ _NEVER_CUES = AIMING | {"ability", "need", "past", "present", "existing", "condi
 _NEVER = frozenset(f"cue-{kind}" for kind in _NEVER_CUES) | {
     *("time", "quantity", "bound", "d", "ad", "c", "w", "xc", "r", "m", "q")
 }
-_TURNING = frozenset({"不", "非", "未", "無", "前", "副", "準"})  # without them a word means another thing (不透明)
 _PER = "每"  # 每股, 每人: part of the measure though a pronoun and a unit
 _NOT_AT_EDGES = frozenset({"u", "p", "f"})
 _REACHING = frozenset({"cue-raise"})
@@ -124,7 +123,7 @@ def _whole(context: Context, quantity: Quantity, start: int, end: int) -> tuple[
     if per and per.start < end and start < per.end <= quantity.start:
         start, end = min(start, per.start), max(end, per.end)
     before = context.word_before(start) if start else ""
-    if before in _TURNING:
+    if before in column("turning_words", "word"):
         return start - len(before), end
     if len(before) > 1 and before[0] in _prepositions() and before not in _prepositions():
         return start - len(before) + 1, end
