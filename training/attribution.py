@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pipeline.types import Sentence, SentenceSpeech, Speech
 
 FOLDS = 5
-ACT_RIDGE, CARRY_RIDGE = 4.0, 8.0
+ACT_RIDGE, CARRY_RIDGE = 8.0, 16.0
 Row = tuple[list[str], bool]
 
 

@@ -28,7 +28,7 @@ _OCCASION_REACH = 500  # characters before a cue in which its clause may name an
 _CONTENT_REACH = 300  # characters behind a cue's clause that are looked at
 _LONG_CONTENT = 12  # characters in the clauses behind a cue's own that can be what was said
 _ALWAYS = frozenset(
-    {"colon", "document-verb", "document-phrase"}
+    {"colon", "document-verb", "document-phrase", "source-phrase"}
 )  # rules of events that are speech without a judgement
 _CLOSE = 2  # characters between a body and its 統計
 _DIGIT = re.compile(r"\d")
@@ -105,6 +105,7 @@ def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situ
     """Yield the signs for and against, by name."""
     number = seen.clause_at(event.cue.start)
     yield from _of_cue(phrases, seen, event, number)
+    yield from _of_neighbours(phrases, seen, event)
     yield from _of_content(phrases, seen, event.cue, seen.clauses[number])
     yield from _of_subject(phrases, event, seen.clauses[number].start)
     yield from _of_situation(event, situation)
@@ -175,6 +176,23 @@ def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, number: int) -> 
     if seen.headline:
         yield "headline"
         yield f"headline-cue:{cue.text}"
+
+
+def _of_neighbours(phrases: Phrases, seen: SentenceView, event: Event) -> Iterator[str]:
+    """Look at the words beside the cue: 宣布[將…] is said, [正式]宣布[啟用] done."""
+    text, cue, words = phrases.text, event.cue, phrases.words
+    yield f"cue:{cue.text} & {event.rule}"
+    before = words.ends.get(cue.start)
+    if before and before.start >= seen.start:
+        yield f"before:{text[before.start : before.end]}"
+        yield f"before-tag:{before.tag} & {cue.strength}"
+    after = words.starts.get(cue.end)
+    if after and after.end <= seen.end:
+        yield f"after:{text[after.start : after.end]}"
+        yield f"after:{text[after.start : after.end]} & {cue.strength}"
+        second = words.starts.get(after.end)
+        if second and second.end <= seen.end:
+            yield f"second:{text[second.start : second.end]}"
 
 
 def _of_subject(phrases: Phrases, event: Event, clause_start: int) -> Iterator[str]:

@@ -105,6 +105,7 @@ def features(context: Context, number: int, opening: Opening) -> set[str]:
     found |= set(_of_ahead(context, number, opening))
     found |= {*_of_names(context, number, opening), *_of_matter(context, number, opening)}
     found |= {f"hint:{cue.strength}" for cue in context.hints[number]}
+    found |= set(_of_vocabulary(context, number))
     return found
 
 
@@ -173,6 +174,20 @@ def _of_words(context: Context, number: int) -> Iterator[str]:
         yield "words:many-digits"
     if _LISTED.match(sentence):
         yield "words:list-item"
+
+
+def _of_vocabulary(context: Context, number: int) -> Iterator[str]:
+    """Look at the words themselves, names and figures apart: 應, 期盼 are said; 隨後, 致贈 are told."""
+    seen = context.views[number]
+    named = {(name.start, name.end) for name in context.phrases.mentions.between(seen.start, seen.end)}
+    words = [
+        context.text[word.start : word.end]
+        for word in context.phrases.words.between(seen.start, seen.end)
+        if (word.start, word.end) not in named
+    ]
+    words = ["#" if word[0].isdigit() else word for word in words]
+    yield from (f"word:{word}" for word in words)
+    yield from (f"opens-{place}:{word}" for place, word in enumerate(words[:2], 1))
 
 
 def _of_matter(context: Context, number: int, opening: Opening) -> Iterator[str]:
