@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.types import Token
 
-Strength = Literal["strong", "act", "noun", "headline"]
+Strength = Literal["say", "think", "act", "noun", "headline", "quote"]
 
 
 class Cue(Struct, frozen=True):
@@ -102,7 +102,7 @@ def _cue_at(  # noqa: PLR0913, PLR0917  (looked up once a sentence, not once a c
 
 def _stands_alone(text: str, start: int, stop: int, words: Words, strength: str) -> bool:
     """Tell a cue from the same characters inside another word (小說, 說明會, 評估報告)."""
-    if text.startswith(_tails(), stop):
+    if _has_tail(text, stop, words):
         return False
     if not words.is_word(start, stop):
         return stop - start > 1 and strength in {"say", "think"} and start in words.starts
@@ -110,6 +110,12 @@ def _stands_alone(text: str, start: int, stop: int, words: Words, strength: str)
     if stop - start == 1 and strength != "headline":
         return tag.startswith("v")
     return strength != "noun" or not tag or tag.startswith("v") or _clause_follows(text, stop)
+
+
+def _has_tail(text: str, stop: int, words: Words) -> bool:
+    """Return whether a noun's second part follows; 呼籲[所]有人 begins another word."""
+    tails = [tail for tail in _tails() if text.startswith(tail, stop)]
+    return any(not words.starts or stop + len(tail) in words.ends for tail in tails)
 
 
 def _clause_follows(text: str, stop: int) -> bool:

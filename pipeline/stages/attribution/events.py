@@ -30,6 +30,7 @@ _LEAD = re.compile(r"[\s，,：:︰、。]*")
 _HEADLINE_GAP = re.compile(r"[\s／/|｜│】〉》…]+")
 _SHORT_PREDICATE = 16  # characters between a clause's start and a cue whose subject stands in an earlier clause
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
+_SPOKEN_MARK = re.compile(r"[，。！？!?；…～]")  # what titles and terms in quotation marks rarely hold
 _PRONOUN = re.compile(r"[他她](?!們)")
 _LONGEST_LEAD = 12  # characters of a title, time or connective before a subject or cue
 _LEAST_CONTENT = 4  # characters behind a speech act that can be what was said
@@ -82,6 +83,11 @@ def _is_long(quote: Span) -> bool:
     return quote.end - quote.start > _TERM_QUOTE + 2
 
 
+def _is_spoken(text: str, quote: Span) -> bool:
+    """Return whether a quotation is a sentence or more, rather than a term or a title."""
+    return _is_long(quote) and _SPOKEN_MARK.search(text, quote.start, quote.end) is not None
+
+
 def _opens_clause(text: str, start: int, quote: int) -> bool:
     """Return whether a quotation begins a clause; one inside a clause (出席「…」典禮) belongs to its words."""
     before = text[start:quote].rstrip()
@@ -125,13 +131,29 @@ class EventFinder:
             here = cues[first:behind]
             found = self._source_phrase(seen, clause) or self._colon(seen, number, here)
             events += [found] if found else self._in_clause(seen, number, here, events)
-        return events
+        return events or self._quoted(seen)
+
+    # --- X很不諒解：「…」 -----------------------------------------------------------------------------------------
+
+    def _quoted(self, seen: SentenceView) -> list[Event]:
+        """Find the first spoken quotation behind other words of a sentence without a cue."""
+        spoken = (q for q in seen.quotes if q.start > seen.start and _is_spoken(self.text, q))
+        quote = next(spoken, None)
+        if quote is None or seen.headline:
+            return []
+        sources = self.phrases.between(seen.start, quote.start, seen.quotes)
+        before = self.text[quote.start - 1]
+        rule = "quoted-colon" if before in "：:︰" else "quoted-pause" if before in "，," else "quoted-word"
+        cue = Cue(quote.start, quote.start + 1, self.text[quote.start], "quote")
+        source = self.phrases.with_group(sources[0], seen.start, quote.start) if sources else None
+        return [Event(source, cue, seen.start, (quote,), rule)]
 
     # --- 據X統計，… ----------------------------------------------------------------------------------------------
 
     def _source_phrase(self, seen: SentenceView, clause: Span) -> Event | None:
         """Find 根據X統計 at the start of a clause: X is the source of what follows."""
-        opening = _openings().match(self.text, clause.start, clause.end)
+        bracket = _BRACKETED.match(self.text, clause.start, clause.end)  # （更新）據X報導
+        opening = _openings().match(self.text, bracket.end() if bracket else clause.start, clause.end)
         if not opening:
             return None
         named = self.phrases.mentions.between(opening.end(), clause.end)
@@ -182,8 +204,8 @@ class EventFinder:
         close = bool(named) and clause.end - named[-1].end <= (6 if seen.headline else 3)
         sources = self.phrases.between(named[-2:][0].start, clause.end) if close else []
         source = self.phrases.with_group(sources[-1], clause.start, clause.end) if sources else None
-        if not named:
-            source = self.phrases.noun_before(clause.start, clause.end)
+        if source is None:  # 總工會王秘書長：「…」
+            source = self.phrases.noun_before(named[-1].end if named else clause.start, clause.end)
         if source is None:
             return None
         cue = Cue(clause.end, clause.end + 1, text[clause.end], "headline" if seen.headline else "say")
@@ -256,7 +278,11 @@ class EventFinder:
         free = not self.phrases.mentions.any_between(left, cue.start)
         first = left == clause.start
         noun = self.phrases.noun_before(left, cue.start, alone=said and first) if free else None
-        named = noun is not None and noun.head.entity.type != "GROUP" and cue.strength == "noun"
+        if noun is None and cue.strength in {"say", "think"} and not free:
+            noun = self.phrases.person_before(left, cue.start)
+        if noun is None and cue.strength in {"say", "noun"}:
+            noun = self.phrases.quoted_before(left, cue.start, seen.quotes)
+        named = noun is not None and noun.head.entity.type != "GROUP" and (cue.strength == "noun" or not free)
         if not (named or self._may_lack_subject(seen, number, cue, left)):
             return None
         content = _content(self.text, seen, clause.start, cue)

@@ -150,7 +150,7 @@ class Resolver:
             if not self.is_event(self.phrases, self.views[number], named, self._situation(number, events)):
                 continue
             source = meant or (
-                events[-1].source if events else self._left_out(number, pronoun=event.rule.startswith("pronoun"))
+                events[-1].source if events else self._left_out(number, pronoun=event.rule.startswith(_OF_A_PERSON))
             )
             if source and is_document(source):
                 source = self._issuer(source, number)
@@ -369,6 +369,7 @@ class Resolver:
 
 
 _SAME_SPEECH = {"continued-act", "continued-think"}  # …提到，希望…: what is hoped is part of what was said
+_OF_A_PERSON = ("pronoun-", "quoted-")  # rules of events whose left-out subject is the person who spoke last
 _HINTS = {"subjectless-think", "subjectless-act"}  # no events of their own, but signs that speech goes on
 _SPOKEN = {"headline", "body", "related", "caption"}
 

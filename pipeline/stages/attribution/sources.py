@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.mentions import Mentions
     from pipeline.types import SpeakerType, Token
 
+_END = attrgetter("end")
 _LINK = re.compile(r"\s*(?:、|和|與|及|以及|暨|跟|,)\s*")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,60}[）)]")
+_LONGEST_BRACKET = 62  # characters of a bracket behind a name, as in the pattern above
 _PHRASE = 6  # words of a prepositional phrase before a cue (在台北地方法院法庭上)
 _NEAR = 4  # characters between a subject and its cue where nothing is known of the words between
 _CHAIN_GAP = 14  # longest title between a body and its official (經濟部常務次長兼發言人王小明)
@@ -35,6 +39,8 @@ _KIND_OF_TAG: dict[str, SpeakerType] = {"PER": "PERSON", "nr": "PERSON", "ORG": 
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
 _ADDRESSED = frozenset({"對", "向", "跟"})
 _LISTED = frozenset({"n", "nz", "r", "m", "q", "u", "w", "a", "ORG", "LOC"})  # what can stand between them and a name
+_LONGEST_QUOTED = 18  # characters of a name with its quotation marks
+_BEFORE_QUOTED = frozenset({"c", "xc", "d", "TIME", "t", "w"})
 _GOVERNED = 16  # characters between a preposition and the last of the names it governs
 _NOUNS = frozenset({"n", "nz", "nr", "nw", "PER", "ORG"})
 
@@ -68,7 +74,7 @@ class Phrases:
 
     def _is_governed(self, start: int, name: int) -> bool:
         """Return whether a preposition governs the phrase at `name`, before other nouns too (跟各位委員、族人說)."""
-        if _governed(self.text, start, name):
+        if _governor(self.text, start, name, self.words) is not None:
             return True
         for token in reversed(self.words.between(max(start, name - _GOVERNED), name)):
             if self.text[token.start : token.end] in _ADDRESSED:
@@ -167,6 +173,12 @@ class Phrases:
         if behind == head.end and head.entity.type == "PERSON":
             return source  # 王小明律師: his title
         noun_ends = behind == head.end or self.adverbial(token.end, cue)
+        holder = self._offices.get(self.text[token.start : token.end])
+        if holder and behind == head.end and holder.org == head.entity.name:
+            alias = EntityMention(
+                text=self.text[token.start : token.end], start=token.start, end=token.end, how="alias", rule="bare-title"
+            )
+            return Source(Named(token.start, token.end, alias, holder), source.start)
         if self.text[token.start : token.end] not in _group_heads(head.entity.type) or not noun_ends:
             return source
         return _people_of(head, self.text, token.end, source)
@@ -204,10 +216,32 @@ class Phrases:
         fills = alone and self.leads(start, begin) and not text.endswith(lexicon.column("not_subjects", "ending"))
         if text in not_speakers() or not (named or fills or text.endswith(_human()) or text in title_words()[0]):
             return None
-        governor = _governor(self.text, start, begin)
+        governor = _governor(self.text, start, begin, self.words)
         if governor is not None:
             return self.noun_before(start, governor)  # 總統[向]獲獎者表示
         return Source(coined(self.text[begin : token.end], begin, "noun-before-cue", kind), begin)
+
+    def person_before(self, start: int, cue: int) -> Source | None:
+        """Return the person directly before a cue whom only the tagger sees (在市府工作的阿明也[說])."""
+        token = self._before_adverbials(start, cue)
+        if token is None or token.tag not in {"PER", "nr"} or token.end - token.start < _SHORTEST_NAME:
+            return None
+        if self.mentions.any_between(token.start, cue) or _governor(self.text, start, token.start, self.words):
+            return None
+        return Source(
+            coined(self.text[token.start : token.end], token.start, "noun-before-cue", "PERSON"), token.start
+        )
+
+    def quoted_before(self, start: int, cue: int, quotes: Sequence[Span]) -> Source | None:
+        """Return the name in quotation marks that is a cue's subject (「某某週刊」今天[報導])."""
+        number = bisect_right(quotes, cue, key=_END) - 1
+        quote = quotes[number] if number >= 0 else None
+        if quote is None or quote.start < start or quote.end - quote.start > _LONGEST_QUOTED or not self.adverbial(quote.end, cue):
+            return None
+        if not self._all_tagged(start, quote.start, _BEFORE_QUOTED, titles=False):
+            return None
+        name = self.text[quote.start + 1 : quote.end - 1]
+        return Source(coined(name, quote.start + 1, "quoted-name", "ORG"), quote.start)
 
     def noun_first(self, start: int, cue: int) -> Source | None:
         """Return the subject at the start of a clause that no entity is (女警官接受偵訊時[強調], 林貞二告訴媒體)."""
@@ -217,7 +251,7 @@ class Phrases:
             begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
             person = kind == "PERSON" and token.end - token.start >= _SHORTEST_NAME
             human = token.tag == "n" and text.endswith(_human()) and self.leads(start, begin)
-            if (person or human) and text not in not_speakers() and not _governed(self.text, start, begin):
+            if (person or human) and text not in not_speakers() and _governor(self.text, start, begin, self.words) is None:
                 return Source(coined(self.text[begin : token.end], begin, "noun-first", kind), begin)
         return None
 
@@ -255,13 +289,21 @@ class Phrases:
     def _before_adverbials(self, start: int, cue: int) -> Token | None:
         """Return the word before a cue and its adverbials (湯男[在法庭上]辯稱)."""
         words, (first, behind) = self.words.tokens, self.words.numbers(start, cue)
-        at = behind - 1
-        while at >= first and words[at].tag in _ADVERBIAL:
+        at, outside = behind - 1, cue
+        while at >= first and (words[at].tag in _ADVERBIAL or words[at].start > outside):
+            outside = self._bracket(start, words[at].end) if words[at].start <= outside else outside
             if words[at].tag == "f":  # a phrase that ends in 上, 中, 後 began with its preposition
                 phrase = (n for n in range(at - 1, max(first - 1, at - _PHRASE), -1) if words[n].tag == "p")
                 at = next(phrase, at)
             at -= 1
         return words[at] if at >= first else None
+
+    def _bracket(self, start: int, end: int) -> int:
+        """Return where the bracket begins that ends at `end`, or `end` without one."""
+        if self.text[end - 1] not in "）)":
+            return end
+        begin = max(self.text.rfind(mark, max(start, end - _LONGEST_BRACKET), end) for mark in "（(")
+        return begin if begin >= 0 else end
 
     def _is_surname(self, token: Token) -> bool:
         """Tell a bare surname (徐重申), which the tagger sometimes joins to an adverb (徐也), from a name."""
@@ -278,7 +320,9 @@ class Phrases:
         return self._joined(left, right) or self._apposed(left, right, gap)
 
     def _joined(self, left: Named, right: Named) -> bool:
-        """Tell two names joined by 、 or 與, the second perhaps with its title (王小明與市長陳大文)."""
+        """Tell two names joined by 、 or 與, the second perhaps with its title (王小明與市長陳大文), and X等團體."""
+        if right.entity.type == "GROUP" and self.text[left.end : right.start] == "等":
+            return True
         link = _LINK.match(_BRACKETED.sub("", self.text[left.end : right.start]))
         if link is None:
             return False
@@ -289,6 +333,8 @@ class Phrases:
         """Tell 經濟部[長]王小明 and 中鋼[旗下]中鋼構 from two subjects."""
         if left.entity.type == "PERSON" or re.search(r"[，。：；！？,]", gap):
             return False
+        if left.entity.type == "GROUP" and right.entity.type == "ORG" and not gap:
+            return True  # 研究機構[Gartner]
         if right.entity.type == "PERSON":
             return not gap.strip() or gap.rstrip().endswith(_titles()) or self._nominal(left.end, right.start)
         return gap.startswith(_apposition()) and self._nominal(left.end, right.start)
@@ -339,16 +385,17 @@ def _only(entities: Iterable[Entity]) -> Entity | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _governed(text: str, clause_start: int, start: int) -> bool:
-    """Return whether a preposition stands directly before the phrase."""
-    return text[max(clause_start, start - 3) : start].rstrip().endswith(_prepositions())
+def _governor(text: str, clause_start: int, start: int, words: Words) -> int | None:
+    """Return where the preposition begins that stands directly before the phrase, None without one.
 
-
-def _governor(text: str, clause_start: int, start: int) -> int | None:
-    """Return where the preposition begins that stands directly before the phrase, None without one."""
+    The end of another word is none (大[使], 名[將]).
+    """
     end = clause_start + len(text[clause_start:start].rstrip())
-    words = [word for word in _prepositions() if text.endswith(word, max(clause_start, end - 3), end)]
-    return end - max(map(len, words)) if words else None
+    if text.endswith(_titles(), clause_start, end):
+        return None
+    found = [word for word in _prepositions() if text.endswith(word, max(clause_start, end - 3), end)]
+    begins = end - max(map(len, found)) if found else None
+    return begins if not words.starts or begins in words.starts else None
 
 
 @cache
