@@ -23,6 +23,7 @@ _NEVER = frozenset(f"cue-{kind}" for kind in _NEVER_CUES) | {
 }
 _PER = "每"  # 每股, 每人: part of the measure though a pronoun and a unit
 _NOT_AT_EDGES = frozenset({"u", "p", "f"})
+_VERBS = frozenset({"v", "vd"})
 _REACHING = frozenset({"cue-raise"})
 
 
@@ -45,7 +46,7 @@ def object_spans(
     pieces = [piece for run in _runs(context, words, scores, least) if (piece := _named(context, run))]
     counted = next((p for p in pieces if _is_counted(context, quantity, p)), None)
     if counted:
-        pieces = [p for p in pieces if p.words[0].start >= counted.words[0].start]
+        pieces = [counted]
     best = sorted(pieces, key=lambda piece: -piece.score)[:MOST_PIECES]
     spans = sorted(_whole(context, quantity, *piece.span) for piece in best)
     return tuple(spans)
@@ -103,11 +104,17 @@ def _named(context: Context, run: Sequence[tuple[Word, float]]) -> Piece | None:
     kept = list(run)
     while kept and _is_edge(context, kept[0][0]):
         del kept[0]
-    while kept and (_is_edge(context, kept[-1][0]) or kept[-1][0].tag in _REACHING):
+    while kept and (_is_edge(context, kept[-1][0]) or _is_predicate(kept)):
         del kept[-1]
     if not kept or kept[-1][0].end - kept[0][0].start < _SHORTEST:
         return None
     return Piece(tuple(word for word, _ in kept), max(score for _, score in kept))
+
+
+def _is_predicate(run: Sequence[tuple[Word, float]]) -> bool:
+    """Tell whether a run ends in the verb of its noun rather than in a noun (股價[下跌], 台商回台投資[累積])."""
+    last = run[-1][0]
+    return last.tag in _REACHING or (last.tag in _VERBS and any(word.tag in NOUNS for word, _ in run[:-1]))
 
 
 def _is_edge(context: Context, word: Word) -> bool:
