@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.stages.claims.context import Context
-    from pipeline.types import Attribution, Entity, EntityMention
+    from pipeline.types import Attribution, Entity, EntityMention, Quantity
 
 _SMALL = frozenset({"c", "d", "w", "f", "u", "ad", "TIME", "time", "m", "r", "xc", "cue-demand", "cue-hope"})
+_VERBAL = frozenset({"v", "vd", "p"})
+_FARTHEST = 3  # clauses, the quantity's own among them
+_NEAR = 12  # characters behind a quantity in which it may modify a noun
 _HOLDERS = frozenset({"PERSON", "ORG", "GROUP"})
 
 
@@ -55,6 +58,43 @@ class HolderIndex:
                 name=place.entity.name, text=mention.text, start=place.start, end=place.end, type=place.entity.type
             )
         return None
+
+
+    def of_quantity(self, context: Context, quantity: Quantity, attribution: Attribution | None) -> Party | None:
+        """Return the subject of a quantity's clause, or of those before it where it leaves its subject out."""
+        at = context.clause_index(quantity.start)
+        sentence, stop = context.clauses[at].sentence, quantity.start
+        for index in range(at, max(-1, at - _FARTHEST), -1):
+            clause = context.clauses[index]
+            if clause.sentence != sentence:
+                return None
+            found = self.subject_of(context, clause.start, stop, attribution)
+            if found:
+                own = index == at or (found.type == "ORG" and not _modifies(context, quantity))
+                return found if own else None
+            said = attribution.source.end if attribution and attribution.source else clause.start
+            begin = said if clause.start < said <= stop else clause.start
+            if not _lacks_subject(context, begin, stop):
+                return None
+            if begin == said and begin > clause.start:
+                return None
+            stop = context.clauses[index - 1].end if index else stop
+        return None
+
+
+def _modifies(context: Context, quantity: Quantity) -> bool:
+    """Tell whether a quantity stands in front of another noun (10億人口[的]航網): it is not the subject's."""
+    behind = context.text[quantity.end : min(quantity.end + _NEAR, context.clause_at(quantity.start).end)]
+    return "的" in behind
+
+
+def _lacks_subject(context: Context, start: int, end: int) -> bool:
+    """Tell whether a stretch of text begins, small words apart, with a verb, or holds small words only."""
+    for word in context.tokens_in(start, end):
+        kind = context.word_class(word)
+        if kind not in _SMALL:
+            return kind in _VERBAL or kind.startswith("cue-")
+    return True
 
 
 def _heads(context: Context, start: int, end: int) -> bool:

@@ -108,7 +108,7 @@ def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
         goal=goal.goal,
         negated=is_negated(context, clause, quantity.start, stop=quantity.end),
         condition=condition_of(context, quantity.start),
-        holder=context.holders.subject_of(context, clause.start, quantity.start, attribution),
+        holder=context.holders.of_quantity(context, quantity, attribution),
         target=target_of(quantity),
         direction=direction_of(context, quantity, clause),
         base=base_of(context, quantity, clause),
