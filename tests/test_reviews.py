@@ -67,7 +67,9 @@ def test_an_accepted_claim_says_who_accepted_it_and_is_certain(apply, review, cl
         "note": "查證過",
         "before": {"confidence": claims[100]["confidence"]},
     }
-    assert claim | {"confidence": None} == {k: v for k, v in claims[100].items() if k != "review"} | {"confidence": None}
+    assert claim | {"confidence": None} == {k: v for k, v in claims[100].items() if k != "review"} | {
+        "confidence": None
+    }
 
 
 def test_all_other_claims_stay_byte_for_byte(city, apply, review, claims):

@@ -14,7 +14,7 @@ from pipeline.spreadsheet import guarded
 from pipeline.types import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import IO
 
     from pipeline.flat import Cell, Column, ColumnType
@@ -36,17 +36,22 @@ class _Echo:
         return line
 
 
-_write_row = csv.writer(_Echo(), lineterminator="\n").writerow
+_CRLF = "\r\n"
+_write_row = csv.writer(_Echo(), lineterminator=_CRLF).writerow  # cells with either character are quoted
+
+
+def _line(cells: Sequence[Cell]) -> str:
+    return str(_write_row(cells)).removesuffix(_CRLF) + "\n"
 
 
 def csv_header() -> str:
     """Return the first line of a CSV file, with the mark by which Excel knows UTF-8."""
-    return f"{BOM}{_write_row(NAMES)}"
+    return f"{BOM}{_line(NAMES)}"
 
 
 def csv_line(claim: Claim) -> str:
     """Return a claim as a line of CSV; cells that a spreadsheet would take for formulas are made harmless."""
-    return str(_write_row([_cell(value) for value in flat_row(claim)]))
+    return _line([_cell(value) for value in flat_row(claim)])
 
 
 def _cell(value: Cell) -> Cell:

@@ -51,10 +51,14 @@ def sentence(stats: Stats) -> str:
     """Return what was read in one sentence."""
     dates = f", published {stats.published_first} to {stats.published_last}" if stats.published_first else ""
     undated = f" ({stats.undated:,} without a date)" if stats.undated else ""
-    again = f"; {stats.duplicates:,} duplicates left out" if stats.duplicates else ""
-    failed = f"; {sum(stats.errors.values()):,} inputs failed" if stats.errors else ""
-    found = f"{stats.claims:,} claims by {stats.speakers:,} speakers"
-    return f"{stats.articles:,} articles{dates}{undated}: {found}{again}{failed}"
+    again = f"; {_plural(stats.duplicates, 'duplicate')} left out" if stats.duplicates else ""
+    failed = f"; {_plural(sum(stats.errors.values()), 'input')} failed" if stats.errors else ""
+    found = f"{_plural(stats.claims, 'claim')} by {_plural(stats.speakers, 'speaker')}"
+    return f"{_plural(stats.articles, 'article')}{dates}{undated}: {found}{again}{failed}"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _table(first: str, others: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
