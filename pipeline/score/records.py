@@ -60,10 +60,7 @@ class GoldClaim(Struct, frozen=True, kw_only=True):
 
 
 class GoldArticle(Struct, frozen=True, kw_only=True):
-    """One line of a gold file; a sentence without names is the reporter's, `aims` None means aims were not marked.
-
-    `judged` are the only places that were looked at, where that is not the whole article: reviewed claims.
-    """
+    """One line of a gold file; a sentence without names is the reporter's, `aims` None means aims were not marked."""
 
     id: str
     people: tuple[str, ...]
@@ -73,7 +70,22 @@ class GoldArticle(Struct, frozen=True, kw_only=True):
     aims: tuple[Place, ...] | None = None
     aims_open: tuple[Place, ...] = ()
     claims: tuple[GoldClaim, ...]
-    judged: tuple[Place, ...] | None = None
+
+    @property
+    def judged(self) -> tuple[Place, ...] | None:
+        """The places that were looked at; None is the whole article."""
+        return None
+
+
+class ReviewedArticle(GoldArticle, frozen=True, kw_only=True):
+    """An article of which only some claims were looked at, by people who reviewed a run's."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def judged(self) -> tuple[Place, ...]:
+        """The places of the claims that were reviewed."""
+        return self.places
 
 
 # --- a run's lines ---------------------------------------------------------------------------------------------
@@ -200,11 +212,11 @@ def by_article(claims: Iterable[FoundClaim], documents: Iterable[FoundDocument])
 def read_gold(path: str | Path) -> list[GoldArticle]:
     """Read a gold file, or the reviewed claims of a folder; raise `ScoreError` where there is no gold."""
     if Path(path).is_dir():
-        return read_reviewed(Path(path))
+        return [*read_reviewed(Path(path))]
     return list(_read_lines(Path(path), GoldArticle))
 
 
-def read_reviewed(folder: Path) -> list[GoldArticle]:
+def read_reviewed(folder: Path) -> list[ReviewedArticle]:
     """Return the quantities of a folder that people reviewed, by article; accepted and corrected ones are right."""
     reviewed: dict[str, list[Claim]] = defaultdict(list)
     for name in (CLAIMS, REJECTED):
@@ -216,15 +228,15 @@ def read_reviewed(folder: Path) -> list[GoldArticle]:
     return [_reviewed_article(doc, claims) for doc, claims in reviewed.items()]
 
 
-def _reviewed_article(doc: str, claims: list[Claim]) -> GoldArticle:
+def _reviewed_article(doc: str, claims: list[Claim]) -> ReviewedArticle:
     right = [claim for claim in claims if claim.target and claim.review and claim.review.decision != "reject"]
-    return GoldArticle(
+    return ReviewedArticle(
         id=doc,
         people=(),
         orgs=(),
         sentences=(),
         claims=tuple(map(_reviewed_claim, right)),
-        judged=tuple((mention.start, mention.end) for claim in claims for mention in claim.mentions),
+        places=tuple((mention.start, mention.end) for claim in claims for mention in claim.mentions),
     )
 
 
