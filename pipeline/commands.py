@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
 from pipeline.errors import PipelineError
 
-FAILED, USAGE = 1, 2
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 STDOUT = "-"
 Outputs = Annotated[Path, typer.Argument(metavar="OUTPUTS", help="The folder that a run wrote.")]
 
@@ -72,14 +75,16 @@ def print_stats(
 
 def export_claims(
     outputs: Outputs,
-    to: Annotated[Target, typer.Option("--to", help="The form to write.")],
+    to: Annotated[
+        Target, typer.Option("--to", metavar="FORMAT", help="csv, parquet, jsonld, label-studio or doccano.")
+    ],
     output: Annotated[
         Optional[str],  # noqa: UP045  (Typer reads this at run time, on Python 3.10 too)
         typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout. Default: into OUTPUTS."),
     ] = None,
     kinds: Annotated[
         Optional[list[KindName]],  # noqa: UP045
-        typer.Option("--kind", help="Only claims of this kind; may be repeated."),
+        typer.Option("--kind", metavar="KIND", help="Only target, figure, goal or statement; may be repeated."),
     ] = None,
     confidence: Annotated[
         float, typer.Option("--min-confidence", metavar="P", min=0, max=1, help="Only claims as sure as this.")
@@ -91,7 +96,7 @@ def export_claims(
     select = Selection(frozenset(kind.value for kind in kinds or ()), confidence)
     try:
         if output == STDOUT:
-            FORMATS[to.value].write(outputs, select, sys.stdout.buffer)
+            _pipe(lambda: FORMATS[to.value].write(outputs, select, sys.stdout.buffer))
             return
         path = Path(output) if output else outputs / FORMATS[to.value].file
         files = write_export(outputs, to.value, select, path)
@@ -132,7 +137,7 @@ def apply(
 @review_app.command("import")
 def import_reviews(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What the tool exported.")],
-    tool: Annotated[Tool, typer.Option("--from", help="The tool.")],
+    tool: Annotated[Tool, typer.Option("--from", metavar="TOOL", help="label-studio or doccano.")],
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write reviews; - is stdout.")
     ] = "reviews.jsonl",
@@ -154,7 +159,7 @@ def import_reviews(
         _fail(f"cannot read {file}: {error.strerror or error}")
     lines = b"".join(map(review_line, imported.reviews))
     if output == STDOUT:
-        sys.stdout.buffer.write(lines)
+        _pipe(lambda: sys.stdout.buffer.write(lines))
     else:
         Path(output).write_bytes(lines)
     _complain(imported.problems)
@@ -164,6 +169,18 @@ def import_reviews(
 
 
 _DECIDED = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "older": "older than those there"}
+
+
+def _pipe(write: Callable[[], object]) -> None:
+    """Write to standard output, and end as a pipe's writer does where its reader went away (`| head`)."""
+    from pipeline.terminal import let_go
+
+    try:
+        write()
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        let_go(sys.stdout)
+        raise typer.Exit(BROKEN_PIPE) from None
 
 
 def _complain(problems: list[str]) -> None:

@@ -52,7 +52,8 @@ def read_claims(paths: str | Path | Iterable[str | Path], *, reviews: bool = Fal
 def _frames(path: Path, columns: tuple[Column, ...]) -> Iterator[pd.DataFrame]:
     read = _TABLES.get(path.suffix.lower())
     if not read:
-        return (_frame(chunk, columns) for chunk in chunks(read_lines(path, Claim), _ROWS))
+        rows = (_row(claim, reviews=len(columns) > len(COLUMNS)) for claim in read_lines(path, Claim))
+        return (_frame(chunk, columns) for chunk in chunks(rows, _ROWS))
     if len(columns) > len(COLUMNS):
         raise ResultsError(f"{path} holds the flat view, without reviews; read the folder's claims.jsonl for them")
     return read(path)
@@ -61,11 +62,7 @@ def _frames(path: Path, columns: tuple[Column, ...]) -> Iterator[pd.DataFrame]:
 # --- from claims -----------------------------------------------------------------------------------------------------
 
 
-def _frame(claims: list[Claim], columns: tuple[Column, ...]) -> pd.DataFrame:
-    return _frame_of_rows([_row(claim, reviews=len(columns) > len(COLUMNS)) for claim in claims], columns)
-
-
-def _frame_of_rows(rows: list[list[Cell]], columns: tuple[Column, ...]) -> pd.DataFrame:
+def _frame(rows: list[list[Cell]], columns: tuple[Column, ...]) -> pd.DataFrame:
     """Return rows as a frame, labels without a closed set as strings."""
     cells = zip(*rows, strict=True) if rows else [()] * len(columns)
     typed = (_typed(column, list(values)) for column, values in zip(columns, cells, strict=True))
@@ -100,7 +97,7 @@ def _csv_frames(path: Path) -> Iterator[pd.DataFrame]:
         _check(path, next(rows, []))
         read = (_read_row(row, f"{path}:{rows.line_num}") for row in rows)
         for chunk in chunks(read, _ROWS):
-            yield _frame_of_rows(chunk, COLUMNS)
+            yield _frame(chunk, COLUMNS)
 
 
 def _read_row(row: list[str], place: str) -> list[Cell]:

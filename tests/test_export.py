@@ -1,6 +1,8 @@
 """Claims go to fact-checkers' and annotators' tools, and annotators' answers come back as reviews."""
 
 import json
+import subprocess
+import sys
 
 import jsonschema
 import pytest
@@ -124,6 +126,15 @@ def test_an_export_goes_into_the_folder_or_to_a_pipe(city, capfdbinary):
     assert capfdbinary.readouterr().out == (city / "claims.jsonld").read_bytes()
 
 
+def test_a_reader_that_goes_away_is_no_error(city):
+    with (city / "claims.jsonl").open("ab") as file:
+        file.write((city / "claims.jsonl").read_bytes() * 200)
+    command = f'"{sys.executable}" -m pipeline export "{city}" --to csv -o - | head -n 1'
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, check=True)
+    assert ended.stdout.startswith(b"\xef\xbb\xbfdoc,id")
+    assert ended.stderr == b""
+
+
 def test_a_folder_without_a_run_is_named(tmp_path, zh_claims):
     for to in ("csv", "jsonld", "label-studio"):
         ended = zh_claims("export", tmp_path, "--to", to)
@@ -232,6 +243,17 @@ def test_another_text_than_was_given_is_named(exported, imported):
     )
     reviews, ended = imported(path, "label-studio")
     assert (reviews, ended.code, "another text" in ended.err) == ({}, 1, True)
+
+
+@pytest.mark.parametrize("tool", ["label-studio", "doccano"])
+def test_one_place_read_as_two_people_comes_back_as_both(city, exported, imported, tool):
+    lines = json_lines(city / "claims.jsonl")
+    (first, second) = [claim for claim in lines if claim["target"] and claim["target"]["value"] in {100, 12.5}]
+    second["speaker"] |= {"name": "林大華", "start": first["speaker"]["start"], "end": first["speaker"]["end"]}
+    content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    (city / "claims.jsonl").write_text(content, encoding="utf-8")
+    reviews, _ = imported((annotated if tool == "label-studio" else returned)(exported(tool)), tool)
+    assert {line["decision"] for line in reviews.values()} == {"accept"}
 
 
 @pytest.mark.parametrize("tool", ["label-studio", "doccano"])

@@ -164,7 +164,7 @@ def _read(each: _Example, signed: Signed, imported: Imported) -> None:
         found = closest((place for place in places if place[3] not in taken), claim)
         taken.add(found or "")
         try:
-            answer = answers.of(int(found)) if found else None
+            answer = answers.of(int(found), claim) if found else None
         except ReviewError as error:
             imported.problems.append(f"the answer to {each.doc} {claim.id} is left out: {error}")
             continue
@@ -190,20 +190,28 @@ class _Answers:
         }
         self._ends = {(relation.from_id, relation.type): relation.to_id for relation in example.relations}
 
-    def of(self, number: int) -> Answer:
-        """Return the answer that a span is; raise `ReviewError` where its year cannot be read."""
+    def of(self, number: int, claim: Marked) -> Answer:
+        """Return the answer that a span is to a claim; raise `ReviewError` where its year cannot be read.
+
+        Where a relation leads as it did before, nothing changed, whatever else the same place is read as.
+        """
         speaker, year = self._end(number, SPEAKER), self._end(number, YEAR)
         return Answer(
             kind=cast("Kind", self.spans[number][1]),
-            speaker=None if speaker is None else self._names.get(speaker) or self._text[slice(*speaker)],
-            year=None if year is None else self._year(year),
+            speaker=claim.speaker if speaker == claim.speaker_place else self._name(speaker),
+            year=claim.year if year == claim.year_place else self._year(year),
         )
+
+    def _name(self, place: tuple[int, int] | None) -> str | None:
+        return None if place is None else self._names.get(place) or self._text[slice(*place)]
 
     def _end(self, number: int, kind: str) -> tuple[int, int] | None:
         end = self._ends.get((number, kind), -1)
         return self.spans[end][0] if end in self.spans else None
 
-    def _year(self, place: tuple[int, int]) -> int:
+    def _year(self, place: tuple[int, int] | None) -> int | None:
+        if place is None:
+            return None
         if place in self._years:
             return self._years[place]
         written = self._text[slice(*place)]

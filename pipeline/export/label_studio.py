@@ -1,7 +1,7 @@
 """Tasks with predictions for Label Studio, and the reviews that its annotations are.
 
-Label Studio counts offsets in code points, as we do (since 2022: its editor converts them from and to JavaScript's
-UTF-16 units). A region's id is the claim's; value, unit, year and goal are text fields of the region.
+Label Studio counts offsets in code points, as we do: its editor converts them from and to JavaScript's UTF-16 units
+(versions of before 2022 did not). A region's id is the claim's; value, unit, year and goal are text fields of the region.
 """
 
 from __future__ import annotations
@@ -62,9 +62,12 @@ def task(document: Document, claims: list[Claim]) -> dict[str, Any]:
     """Return an article as a task, its claims as predictions."""
     text = text_of(document)
     every = [marked(claim) for claim in claims]
-    speakers = {place: (name, text) for place, name in map(_speaker, every) if place and name}
-    results = [_region(f"{SPEAKER}-{start}-{end}", (start, end), SPEAKER, text) for start, end in speakers]
-    results += [_field(f"{SPEAKER}-{place[0]}-{place[1]}", place, _NAME, name) for place, (name, _) in speakers.items()]
+    speakers = dict.fromkeys((claim.speaker_place, claim.speaker) for claim in every)
+    results: list[dict[str, Any]] = []
+    for place, name in speakers:
+        if place and name:
+            region = _speaker_region(place, name)
+            results += [_region(region, place, SPEAKER, text), _field(region, place, _NAME, name)]
     for claim in every:
         results += _results(claim, text)
     scores = [claim.confidence for claim in claims]
@@ -83,8 +86,9 @@ def task(document: Document, claims: list[Claim]) -> dict[str, Any]:
     }
 
 
-def _speaker(claim: Marked) -> tuple[tuple[int, int] | None, str | None]:
-    return claim.speaker_place, claim.speaker
+def _speaker_region(place: tuple[int, int], name: str) -> str:
+    """Return the id of a speaker's region; what is read as several people (他們) has several regions."""
+    return f"{SPEAKER}-{place[0]}-{place[1]}-{name}"
 
 
 def _results(claim: Marked, text: str) -> Iterator[dict[str, Any]]:
@@ -94,12 +98,11 @@ def _results(claim: Marked, text: str) -> Iterator[dict[str, Any]]:
         value = getattr(claim, name)
         if value not in (None, ""):
             yield _field(claim.id, place, name, str(value))
-    if claim.speaker_place:
-        start, end = claim.speaker_place
+    if claim.speaker_place and claim.speaker:
         yield {
             "type": "relation",
             "from_id": claim.id,
-            "to_id": f"{SPEAKER}-{start}-{end}",
+            "to_id": _speaker_region(claim.speaker_place, claim.speaker),
             "direction": "right",
             "labels": [SPEAKER],
         }

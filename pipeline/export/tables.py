@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.types import Claim
 
 BOM = "\ufeff"  # Excel takes a CSV file without it for one in the code page of the system
-_ROW_GROUP = 50_000
+_ROW_GROUP = 20_000  # rows; some 100 MB of memory
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
@@ -88,8 +88,8 @@ def write_parquet(claims: Iterator[Claim], file: IO[bytes]) -> None:
     arrow = pyarrow()
     schema = arrow_schema(arrow)
     with arrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-        for chunk in chunks(claims, _ROW_GROUP):
-            columns = zip(*map(flat_row, chunk), strict=True)
+        for rows in chunks(map(flat_row, claims), _ROW_GROUP):
+            columns = zip(*rows, strict=True)
             arrays = [_array(arrow, column, list(cells)) for column, cells in zip(COLUMNS, columns, strict=True)]
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from pipeline.outputs import ArticleLines
     from pipeline.reviews.records import ReviewLine
 
-_WRITTEN = (CLAIMS, REJECTED, REVIEWS)
-
 
 class Applied(NamedTuple):
     """How many reviews were merged, by decision, and what was wrong with those that were not."""
@@ -56,18 +54,27 @@ def apply_reviews(folder: str | Path, files: Iterable[str | Path] = (), output: 
         raise ReviewError(f"there is no review; export them in the viewer, then: review apply {folder} {REVIEWS}")
     merger = _Merger(folder, read.reviews)
     with writing_alone(target):
-        parts = {name: target / f"{name}.part" for name in _WRITTEN}
-        with ExitStack() as stack:
-            claims, rejected, reviews = (stack.enter_context(parts[name].open("wb")) for name in _WRITTEN)
-            merger.write(claims, rejected)
-            reviews.writelines(map(review_line, read.reviews.values()))
+        _write(merger, read.reviews.values(), target)
         if target.resolve() != folder.resolve():
             for name in (DOCUMENTS, ERRORS, RUN_FILE):
                 if (folder / name).is_file():
                     shutil.copyfile(folder / name, target / name)
-        for name in (REVIEWS, REJECTED, CLAIMS):  # a claim may be in both for a moment, but never in none
-            parts[name].replace(target / name)
     return Applied(merger.counts, [*read.problems, *merger.problems, *merger.unknown()])
+
+
+def _write(merger: _Merger, reviews: Iterable[ReviewLine], target: Path) -> None:
+    """Write the three files, which get their names when they are whole."""
+    parts = {name: target / f"{name}.part" for name in (REVIEWS, REJECTED, CLAIMS)}
+    try:
+        with ExitStack() as stack:
+            kept, rejected, claims = (stack.enter_context(part.open("wb")) for part in parts.values())
+            kept.writelines(map(review_line, reviews))
+            merger.write(claims, rejected)
+        for name, part in parts.items():  # a claim may be in both for a moment, but never in none
+            part.replace(target / name)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 def reviews_await(folder: Path) -> bool:
