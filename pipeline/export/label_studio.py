@@ -1,7 +1,7 @@
 """Tasks with predictions for Label Studio, and the reviews that its annotations are.
 
 Label Studio counts offsets in code points, as we do: its editor converts them from and to JavaScript's UTF-16 units
-(versions of before 2022 did not). A region's id is the claim's; value, unit, year and goal are the region's text fields.
+(versions of before 2022 did not). A region's id is the claim's; value, unit, year and goal are text fields of it.
 """
 
 from __future__ import annotations
