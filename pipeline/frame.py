@@ -94,10 +94,15 @@ def _csv_frames(path: Path) -> Iterator[pd.DataFrame]:
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
-        _check(path, next(rows, []))
-        read = (_read_row(row, f"{path}:{rows.line_num}") for row in rows)
-        for chunk in chunks(read, _ROWS):
-            yield _frame(chunk, COLUMNS)
+        try:
+            _check(path, next(rows, []))
+            read = (_read_row(row, f"{path}:{rows.line_num}") for row in rows)
+            for chunk in chunks(read, _ROWS):
+                yield _frame(chunk, COLUMNS)
+        except UnicodeDecodeError as error:
+            raise ResultsError(
+                f"{path} is not UTF-8 any more; save it as “CSV UTF-8”, as spreadsheets call it"
+            ) from error
 
 
 def _read_row(row: list[str], place: str) -> list[Cell]:
@@ -114,16 +119,22 @@ def _read_cell(column: Column, cell: str, place: str) -> Cell:
     if not cell:
         return None
     try:
-        return _READ[column.type](cell)
+        value = _READ[column.type](cell)
     except ValueError as error:
         raise ResultsError(f"{place}: {cell!r} is no {column.type} as column {column.name} holds it") from error
+    if column.labels and value not in column.labels:
+        raise ResultsError(f"{place}: {cell!r} is none of the values of {column.name}: {' '.join(column.labels)}")
+    return value
 
 
 def _parquet_frames(path: Path) -> Iterator[pd.DataFrame]:
     from pipeline.export.tables import pyarrow  # noqa: PLC0415  (of the files, only Parquet needs it)
 
     pyarrow()
-    frame = pd.read_parquet(path)
+    try:
+        frame = pd.read_parquet(path)
+    except ValueError as error:
+        raise ResultsError(f"{path} is no Parquet file: {error}") from error
     _check(path, list(frame.columns))
     dtypes = {
         column.name: pd.CategoricalDtype(list(column.labels)) if column.labels else _DTYPES[column.type]

@@ -145,6 +145,31 @@ def test_a_cell_that_a_spreadsheet_spoiled_is_named(flat):
         pipeline.read_claims(path)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [("希望", "希望".encode("cp950"), "not UTF-8"), (",target,", b",aim,", "'aim' is none of the values of kind")],
+)
+def test_what_a_spreadsheet_spoiled_otherwise_is_named(flat, old, new, message):
+    path = flat / "claims.csv"
+    path.write_bytes(path.read_bytes().replace(old.encode(), new))
+    with pytest.raises(ResultsError, match=message):
+        pipeline.read_claims(path)
+
+
+def test_a_damaged_parquet_file_is_named(flat):
+    (flat / "claims.parquet").write_bytes(b"PAR1")
+    with pytest.raises(ResultsError, match=r"claims\.parquet is no Parquet file"):
+        pipeline.read_claims(flat / "claims.parquet")
+
+
+def test_parquet_without_its_library_is_refused_before_the_run(articles, tmp_path, zh_claims, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    ended = zh_claims(articles, "-o", tmp_path / "out", "--format", "parquet")
+    assert (ended.code, "zh-claims[parquet]" in ended.err) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
 # --- Parquet ---------------------------------------------------------------------------------------------------------
 
 
