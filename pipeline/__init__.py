@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
 
+    import pandas as pd
     from spacy.language import Language
 
     from pipeline.types import Claim
 
 __version__ = "0.1.0"
-__all__ = ["extract", "load"]
+__all__ = ["extract", "load", "read_claims"]
 
 _SENTENCE = "經濟部長王小明表示，2030年再生能源占比要達30%。"
 COMPONENTS = (
@@ -91,6 +93,18 @@ def extract(text: str, *, published: dt.date | str | None = None, backend: str =
     nlp = _cached(backend)
     doc = nlp.tokenizer.analyse(Article(text=text, fallback_published=published))  # type: ignore[union-attr]
     return nlp(doc)._.claims  # type: ignore[no-any-return]
+
+
+def read_claims(paths: str | Path | Iterable[str | Path], *, reviews: bool = False) -> pd.DataFrame:
+    """Return the claims of a run as a typed pandas frame: the flat view's columns, nullable numbers, categories, dates.
+
+    `paths` is a folder of outputs, its `claims.jsonl`, or a CSV or Parquet file with the flat view; or several of
+    these. With `reviews`, what people decided follows in the columns `decision`, `reviewer` and `note`. Raise
+    `ResultsError` where a file is missing or is not what a run writes.
+    """
+    from pipeline import frame  # noqa: PLC0415  (pandas takes a while, and a run does without it)
+
+    return frame.read_claims(paths, reviews=reviews)
 
 
 _PIPELINES: dict[str, Language] = {}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 import typer
 
 from pipeline import __version__
+from pipeline.commands import export_claims, print_stats, review_app
 from pipeline.errors import PipelineError, ScoreError
 from pipeline.interrupts import INTERRUPTED, raise_again
 from pipeline.startup import one_thread
@@ -31,7 +32,8 @@ STDOUT = "-"
 FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 
 _EPILOG = (
-    "Commands: schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles), "
+    "Commands: stats (a run in numbers), export (claims for other programs), review (merge people's decisions), "
+    "schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles), "
     "doctor (what is installed and works). To read a folder of such a name, write ./schema."
 )
 _NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
@@ -125,6 +127,10 @@ def run_inputs(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Write the output folder anew, whatever an earlier run left there.")
     ] = False,
+    formats: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--format", metavar="NAME", help="Write csv or parquet beside JSONL; may be repeated."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print the sentence and the rules behind every claim.")
@@ -156,6 +162,7 @@ def run_inputs(
         timeout=timeout,
         engine=engine,
         fresh=fresh,
+        formats=tuple(dict.fromkeys(formats or ())),
     )
     raise typer.Exit(_run(options, report))
 
@@ -185,12 +192,15 @@ def _run(options: Options, report: Report) -> int:
 
 def _to_stdout(options: Options, report: Report) -> bool:
     """Write claims as they are found; return whether an input failed."""
+    from pipeline.export import piped
     from pipeline.run import count_files, outcomes
 
     failed = False
+    header, lines = piped(options.formats)
+    sys.stdout.buffer.write(header)
     with report.progress(count_files(options)):
         for outcome in outcomes(options):
-            sys.stdout.buffer.write(outcome.claims)
+            sys.stdout.buffer.write(lines(outcome.claims))
             sys.stdout.buffer.flush()
             report.advance(outcome.summary)
             report.watch(outcome.summary, lambda outcome=outcome: outcome)  # type: ignore[misc]
@@ -201,16 +211,23 @@ def _to_stdout(options: Options, report: Report) -> bool:
 
 def _to_folder(options: Options, report: Report) -> bool:
     """Write the files of a run; return whether an input failed."""
+    from pipeline.export import check_formats, write_tables
+    from pipeline.reviews import reviews_await
     from pipeline.run import check_output_folder, count_files, identity, run
     from pipeline.store import OutputFolder
 
     folder = Path(options.output)
+    check_formats(options.formats)
     check_output_folder(folder, options.inputs)
     with (
         OutputFolder(folder, identity(options), fresh=options.fresh) as sink,
         report.progress(count_files(options)),
     ):
         record, kept = run(options, sink, report.watch, report.advance)
+        if not kept:
+            write_tables(folder, options.formats)
+            if reviews_await(folder):
+                report.note(f"{folder} holds reviews; merge them again: python -m pipeline review apply {folder}")
     report.finish(record.counts, folder, kept=kept)
     return kept or bool(record.counts.get("errors"))  # kept: no input held an article
 
@@ -227,7 +244,12 @@ def print_schema() -> None:
 
 @command_app.command("score")
 def print_scores(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Annotated articles, as tests/gold/gold.jsonl.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD", help="Annotated articles (tests/gold/gold.jsonl), or a folder with reviewed claims."
+        ),
+    ],
     outputs: Annotated[Path, typer.Argument(metavar="OUTPUTS", help="The folder that a run over them wrote.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one line of JSON.")] = False,
     show: Annotated[
@@ -280,4 +302,9 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(USAGE)
 
 
-_COMMANDS = frozenset(command.name for command in command_app.registered_commands)
+command_app.command("stats")(print_stats)
+command_app.command("export")(export_claims)
+command_app.add_typer(review_app, name="review")
+_COMMANDS = {command.name for command in command_app.registered_commands} | {
+    group.name for group in command_app.registered_groups
+}

@@ -59,3 +59,15 @@ class ScoreError(PipelineError):
     """Gold or outputs that cannot be scored."""
 
     stage = "score"
+
+
+class ResultsError(PipelineError):
+    """Files of a run that are missing or are not what a run writes."""
+
+    stage = "results"
+
+
+class ReviewError(PipelineError):
+    """A review that does not fit its claim, or a file that holds no reviews."""
+
+    stage = "review"

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _LIBRARIES = ("spacy", "numpy", "msgspec")
 _DECIDING_LIBRARIES = ("numpy",)  # of these, those whose version may change a result
 # Options that change no line, or only through what is read, which every input's key stands for.
-_UNDECIDING = frozenset({"inputs", "output", "workers", "timeout", "engine", "fresh", "fields"})
+_UNDECIDING = frozenset({"inputs", "output", "workers", "timeout", "engine", "fresh", "fields", "formats"})
 
 
 def versions() -> dict[str, str]:
@@ -61,6 +61,7 @@ class Options(Struct, frozen=True, kw_only=True):
     timeout: float | None = None
     engine: str = "local"
     fresh: bool = False
+    formats: tuple[str, ...] = ()  # beside JSONL
 
 
 class RunRecord(Struct, kw_only=True):

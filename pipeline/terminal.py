@@ -153,6 +153,11 @@ class Report:
             self.console.print(Text(undated(counts["undated"])), soft_wrap=True)
         self.console.print(Text(summary(counts, folder)), soft_wrap=True)
 
+    def note(self, message: str) -> None:
+        """Print what the user may want to do next."""
+        if not self.quiet:
+            self._say("note: ", "yellow", message)
+
     def fatal(self, message: str) -> None:
         """Print why the run ended."""
         self._complain(message)

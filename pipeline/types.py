@@ -8,7 +8,7 @@ The contract is ``zh-claims/1`` (docs/contract.md).
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  (msgspec reads the annotations at run time)
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -27,6 +27,7 @@ Mode: TypeAlias = Literal["direct", "indirect", "mixed", "headline", "narration"
 Modality: TypeAlias = Literal["fact", "plan", "pledge", "hope", "demand", "proposal", "forecast", "possible", "rule"]
 Direction: TypeAlias = Literal["up", "down", "keep", "to"]
 HintKind: TypeAlias = Literal["time", "quantity", "ordinal", "name"]
+Decision: TypeAlias = Literal["accept", "reject", "correct"]
 BaseRole: TypeAlias = Literal["revision", "start", "comparison", "yoy", "qoq", "mom"]
 Dimension: TypeAlias = Literal[
     "money", "percent", "point", "multiple", "count", "power", "energy", "mass", "length", "area", "volume",
@@ -413,6 +414,16 @@ class SourceSpans(Struct, frozen=True, kw_only=True):
     mentions: tuple[tuple[int, int] | None, ...] = ()
 
 
+class Review(Struct, frozen=True, kw_only=True):
+    """What a person decided about a claim; `before` holds the fields that this changed, as the run wrote them."""
+
+    decision: Decision
+    reviewer: str | None = None
+    reviewed_at: dt.datetime
+    note: str | None = None
+    before: dict[str, Any] = {}
+
+
 class Claim(Struct, frozen=True, kw_only=True):
     """One line of `claims.jsonl`."""
 
@@ -447,6 +458,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     confidence: float = 0.0
     source_span: SourceSpans | None = None
     rules: Rules = Rules()
+    review: Review | None = None
 
 
 # --- documents.jsonl and errors.jsonl ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pipeline.testing.conformance import ODD, check
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 TOC = re.compile(r"^```\{toctree\}.*?^```", re.MULTILINE | re.DOTALL)
-PROGRAMS = ("index", "tutorial", "tutorial-zh", "spacy", "backends", "lexicons")
+PROGRAMS = ("index", "data-out", "tutorial", "tutorial-zh", "spacy", "backends", "lexicons")
 
 
 def read(root, name):
@@ -63,7 +63,8 @@ def test_every_page_is_in_the_index(root):
 
 def test_every_command_is_in_the_reference(root):
     text = read(root, "command-line")
-    assert all(f"pipeline {command.name} --help" in text for command in command_app.registered_commands)
+    words = [command.name for command in (*command_app.registered_commands, *command_app.registered_groups)]
+    assert all(f"pipeline {word} --help" in text for word in words)
 
 
 def test_the_folders_of_lexicons_named_exist(root):

@@ -58,7 +58,7 @@ def test_every_command_in_the_readme_uses_options_that_exist(readme):
 
 
 def test_every_command_word_is_in_the_readme(readme):
-    for command in command_app.registered_commands:
+    for command in (*command_app.registered_commands, *command_app.registered_groups):
         assert f"python -m pipeline {command.name}" in readme
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pipeline.score.agreement import goal_share, same_kind, same_relation, same_speaker, same_value, same_year
+from pipeline.score.agreement import goal_share, overlap, same_kind, same_relation, same_speaker, same_value, same_year
 from pipeline.score.pairs import pair
 from pipeline.score.results import LEVELS, Counts, Miss
 
@@ -74,6 +74,7 @@ class Comparison(Struct, frozen=True):
     @classmethod
     def of(cls, gold: GoldArticle, found: Sequence[FoundClaim]) -> Comparison:
         """Pair the claims of an article and judge the pairs."""
+        found = _judged(gold, found)
         pairs = pair(gold.claims, found)
         partner = dict(pairs)
         optional = {partner[at] for at, claim in enumerate(gold.claims) if claim.optional and at in partner}
@@ -107,6 +108,14 @@ class Comparison(Struct, frozen=True):
         wrong = [Miss(doc, each.wrong, each.gold, each.found) for each in self.judged if each.wrong]
         missed = [Miss(doc, ("missed",), claim) for claim in self.missed]
         return [*wrong, *missed, *(Miss(doc, ("extra",), None, claim) for claim in self.extra)]
+
+
+def _judged(gold: GoldArticle, found: Sequence[FoundClaim]) -> Sequence[FoundClaim]:
+    """Return the claims that the gold can judge: where only some places were looked at, those that touch them."""
+    places = gold.judged
+    if places is None:
+        return found
+    return [claim for claim in found if any(overlap(place, own) for place in places for own in claim.places)]
 
 
 def _level_counts(scope: str, judged: Sequence[Judged], found: int, gold: int) -> dict[str, Counts]:

@@ -56,8 +56,8 @@ def _score_article(gold: GoldArticle, output: Output) -> _ArticleScore:
     people, bodies = (document.people, document.organizations) if document else ((), ())
     counts = comparison.counts() | {
         "aims": aims,
-        "people": _names(gold.people, people),
-        "orgs": _names(gold.orgs, bodies),
+        "people": _names(gold, gold.people, people),
+        "orgs": _names(gold, gold.orgs, bodies),
     }
     counts |= _speech(gold, document.sentences if document else ())
     return _ArticleScore(counts, [each.goal for each in comparison.judged], [*comparison.misses(gold.id), *aim_misses])
@@ -106,6 +106,8 @@ def _right_characters(place: Place, names: Sequence[str], found: Sequence[FoundS
     return max(0, min(right, size))
 
 
-def _names(gold: Sequence[str], found: Sequence[Named]) -> Counts:
-    wanted, given = set(map(comparable_name, gold)), {comparable_name(each.name) for each in found}
+def _names(gold: GoldArticle, names: Sequence[str], found: Sequence[Named]) -> Counts:
+    if gold.judged is not None:  # names were not annotated
+        return Counts()
+    wanted, given = set(map(comparable_name, names)), {comparable_name(each.name) for each in found}
     return Counts(len(wanted & given), len(given), len(wanted))

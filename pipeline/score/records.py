@@ -13,6 +13,8 @@ import msgspec
 from msgspec import Struct, field
 
 from pipeline.errors import ScoreError
+from pipeline.outputs import CLAIMS, REJECTED, read_lines
+from pipeline.types import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,6 +70,22 @@ class GoldArticle(Struct, frozen=True, kw_only=True):
     aims: tuple[Place, ...] | None = None
     aims_open: tuple[Place, ...] = ()
     claims: tuple[GoldClaim, ...]
+
+    @property
+    def judged(self) -> tuple[Place, ...] | None:
+        """The places that were looked at; None is the whole article."""
+        return None
+
+
+class ReviewedArticle(GoldArticle, frozen=True, kw_only=True):
+    """An article of which only some claims were looked at, by people who reviewed a run's."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def judged(self) -> tuple[Place, ...]:
+        """The places of the claims that were reviewed."""
+        return self.places
 
 
 # --- a run's lines ---------------------------------------------------------------------------------------------
@@ -192,8 +210,52 @@ def by_article(claims: Iterable[FoundClaim], documents: Iterable[FoundDocument])
 
 
 def read_gold(path: str | Path) -> list[GoldArticle]:
-    """Read a gold file; raise `ScoreError` where it is missing or a line is not gold."""
+    """Read a gold file, or the reviewed claims of a folder; raise `ScoreError` where there is no gold."""
+    if Path(path).is_dir():
+        return [*read_reviewed(Path(path))]
     return list(_read_lines(Path(path), GoldArticle))
+
+
+def read_reviewed(folder: Path) -> list[ReviewedArticle]:
+    """Return the quantities of a folder that people reviewed, by article; accepted and corrected ones are right."""
+    reviewed: dict[str, list[Claim]] = defaultdict(list)
+    for name in (CLAIMS, REJECTED):
+        for claim in read_lines(folder / name, Claim) if (folder / name).is_file() else ():
+            if claim.review:
+                reviewed[claim.doc].append(claim)
+    if not reviewed:
+        raise ScoreError(f"{folder} holds no reviewed claims; merge reviews first: python -m pipeline review apply")
+    return [_reviewed_article(doc, claims) for doc, claims in reviewed.items()]
+
+
+def _reviewed_article(doc: str, claims: list[Claim]) -> ReviewedArticle:
+    right = [claim for claim in claims if claim.target and claim.review and claim.review.decision != "reject"]
+    return ReviewedArticle(
+        id=doc,
+        people=(),
+        orgs=(),
+        sentences=(),
+        claims=tuple(map(_reviewed_claim, right)),
+        places=tuple((mention.start, mention.end) for claim in claims for mention in claim.mentions),
+    )
+
+
+def _reviewed_claim(claim: Claim) -> GoldClaim:
+    speaker, target = claim.speaker, claim.target
+    assert target  # noqa: S101  (only claims with a quantity are gold)
+    return GoldClaim(
+        kind=claim.kind,
+        speakers=(speaker.name, *speaker.others) if speaker else (),
+        goal=claim.goal.text if claim.goal else None,
+        value=target.value,
+        low=target.low,
+        high=target.high,
+        unit=target.unit,
+        relation=target.relation,
+        year=claim.year.value if claim.year else None,
+        section=claim.section,
+        mentions=tuple((mention.start, mention.end) for mention in claim.mentions),
+    )
 
 
 def read_outputs(folder: str | Path) -> dict[str, Output]:

@@ -293,6 +293,28 @@ class OutputFolder:
             raise OutputError(f"cannot write to {self.path}: {reason}; {advice}") from error
 
 
+@contextmanager
+def writing_alone(path: Path) -> Iterator[None]:
+    """Let no run write to a folder of outputs within the block; make the folder where there is none."""
+    work = path / WORK
+    made = not work.exists()
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        lock = FolderLock(work / _LOCK)
+        lock.take()
+        try:
+            yield
+        finally:
+            lock.release()
+            if made:
+                with suppress(OSError):
+                    (work / _LOCK).unlink()
+                    work.rmdir()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot write to {path}: {reason}; choose another folder with -o") from error
+
+
 def _split(keys: bytes) -> Iterator[bytes]:
     """Yield the keys that stand end to end."""
     return (keys[start : start + KEY_SIZE] for start in range(0, len(keys), KEY_SIZE))

@@ -1,0 +1,164 @@
+"""Merge reviews into the outputs of a run.
+
+Accepted and corrected claims stay in `claims.jsonl` and say who decided; rejected ones move to `rejected.jsonl`, so
+that nothing which reads claims takes them for claims. All reviews that were ever applied lie in `reviews.jsonl`: a new
+run over the same articles writes new claims, and the reviews can be applied again, for a claim's id depends on the text
+alone. Applying the same reviews again changes nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from pipeline.errors import ReviewError
+from pipeline.outputs import CLAIMS, DOCUMENTS, ERRORS, REJECTED, Digest, article_lines, decode, file_of, raw_lines
+from pipeline.reviews.correct import reviewed, unreviewed
+from pipeline.reviews.records import REVIEWS, instant, read_reviews, review_line
+from pipeline.store.folder import writing_alone
+from pipeline.types import Claim, Document
+from pipeline.write import RUN_FILE, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.outputs import ArticleLines
+    from pipeline.reviews.records import ReviewLine
+
+
+class Applied(NamedTuple):
+    """How many reviews were merged, by decision, and what was wrong with those that were not."""
+
+    counts: Counter[str]
+    problems: list[str]
+
+
+def apply_reviews(folder: str | Path, files: Iterable[str | Path] = (), output: str | Path | None = None) -> Applied:
+    """Merge the reviews of files, and those applied before, into a folder of outputs, or into a copy of it.
+
+    A review that fits no claim is named in `problems`; it stays in `reviews.jsonl`, and all others are merged. Raise
+    `ReviewError` where there is no review at all, `ResultsError` where the folder holds no run.
+    """
+    folder = Path(folder)
+    target = Path(output) if output else folder
+    file_of(folder, DOCUMENTS)
+    file_of(folder, CLAIMS)
+    kept = folder / REVIEWS
+    read = read_reviews([*([kept] if kept.is_file() else []), *map(Path, files)])
+    if not read.reviews and not read.problems:
+        raise ReviewError(f"there is no review; export them in the viewer, then: review apply {folder} {REVIEWS}")
+    merger = _Merger(folder, read.reviews)
+    with writing_alone(target):
+        _write(merger, read.reviews.values(), target)
+        if target.resolve() != folder.resolve():
+            for name in (DOCUMENTS, ERRORS, RUN_FILE):
+                if (folder / name).is_file():
+                    shutil.copyfile(folder / name, target / name)
+    return Applied(merger.counts, [*read.problems, *merger.problems, *merger.unknown()])
+
+
+def _write(merger: _Merger, reviews: Iterable[ReviewLine], target: Path) -> None:
+    """Write the three files, which get their names when they are whole."""
+    parts = {name: target / f"{name}.part" for name in (REVIEWS, REJECTED, CLAIMS)}
+    try:
+        with ExitStack() as stack:
+            kept, rejected, claims = (stack.enter_context(part.open("wb")) for part in parts.values())
+            kept.writelines(map(review_line, reviews))
+            merger.write(claims, rejected)
+        for name, part in parts.items():  # a claim may be in both for a moment, but never in none
+            part.replace(target / name)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def reviews_await(folder: Path) -> bool:
+    """Return whether reviews lie in a folder whose claims a run has just written anew, and forget what they made."""
+    (folder / REJECTED).unlink(missing_ok=True)  # its claims are in `claims.jsonl` again
+    return (folder / REVIEWS).is_file()
+
+
+class _Merger:
+    """Go through a run's articles once, and through the reviews of each."""
+
+    def __init__(self, folder: Path, reviews: dict[tuple[str, str], ReviewLine]) -> None:
+        self.counts = Counter[str]()
+        self.problems: list[str] = []
+        self._folder = folder
+        self._reviews = reviews
+        self._digests = {digest for digest, _ in reviews}
+        self._used = set[tuple[str, str]]()
+        self._known_digests = set[str]()
+        self._digest_decoder = msgspec.json.Decoder(Digest)
+        self._claim_decoder = msgspec.json.Decoder(Claim)
+        self._document_decoder = msgspec.json.Decoder(Document)
+        self._rejected = self._rejected_before()
+
+    def _rejected_before(self) -> dict[str, list[bytes]]:
+        """Return the claims that earlier reviews rejected, by document: never more than a person can look at."""
+        path = self._folder / REJECTED
+        found: dict[str, list[bytes]] = {}
+        for number, line in raw_lines(path) if path.is_file() else ():
+            found.setdefault(decode(self._claim_decoder, line, f"{path}:{number}").doc, []).append(line)
+        return found
+
+    def write(self, claims: IO[bytes], rejected: IO[bytes]) -> None:
+        """Write the claims that stay and those that are rejected; articles without reviews pass as they are."""
+        for article in article_lines(self._folder):
+            digest = decode(self._digest_decoder, article.document, f"{DOCUMENTS}: {article.doc}").sha256
+            before = self._rejected.get(article.doc, [])
+            if digest not in self._digests and not before:
+                claims.writelines(article.claims)
+                continue
+            self._known_digests.add(digest)
+            for claim in self._merged(article, before, digest):
+                is_rejected = claim.review is not None and claim.review.decision == "reject"
+                (rejected if is_rejected else claims).write(encode(claim))
+
+    def _merged(self, article: ArticleLines, before: list[bytes], digest: str) -> list[Claim]:
+        place = f"{CLAIMS}: {article.doc}"
+        every = {claim.id: claim for claim in (decode(self._claim_decoder, line, place) for line in before)}
+        every |= {claim.id: claim for claim in (decode(self._claim_decoder, line, place) for line in article.claims)}
+        document = decode(self._document_decoder, article.document, f"{DOCUMENTS}: {article.doc}")
+        merged = [self._reviewed(claim, digest, document) for claim in every.values()]
+        return sorted(merged, key=_first_mention)
+
+    def _reviewed(self, claim: Claim, digest: str, document: Document) -> Claim:
+        review = self._reviews.get((digest, claim.id))
+        if review is None:
+            return claim
+        self._used.add(review.key)
+        if claim.review and instant(claim.review) > instant(review):
+            self.counts["older"] += 1
+            return claim
+        try:
+            merged = reviewed(claim, review, document)
+        except ReviewError as error:
+            self.problems.append(f"the review of {review.name} was not merged: {error}")
+            return unreviewed(claim)
+        self.counts[review.decision] += 1
+        return merged
+
+    def unknown(self) -> list[str]:
+        """Return a sentence for every review whose claim the run does not have."""
+        return [
+            f"the review of {review.name} fits no claim: "
+            + (
+                f"the article has no claim {review.id}"
+                if review.sha256 in self._known_digests
+                else f"no article of {self._folder} has a text of the digest {review.sha256[:16]}…"
+            )
+            for key, review in self._reviews.items()
+            if key not in self._used
+        ]
+
+
+def _first_mention(claim: Claim) -> tuple[int, int, str]:
+    """Return the place of a claim among those of its article, as the run orders them."""
+    start, end = min((mention.start, mention.end) for mention in claim.mentions)
+    return start, end, claim.id
