@@ -176,7 +176,11 @@ class Phrases:
         holder = self._offices.get(self.text[token.start : token.end])
         if holder and behind == head.end and holder.org == head.entity.name:
             alias = EntityMention(
-                text=self.text[token.start : token.end], start=token.start, end=token.end, how="alias", rule="bare-title"
+                text=self.text[token.start : token.end],
+                start=token.start,
+                end=token.end,
+                how="alias",
+                rule="bare-title",
             )
             return Source(Named(token.start, token.end, alias, holder), source.start)
         if self.text[token.start : token.end] not in _group_heads(head.entity.type) or not noun_ends:
@@ -228,15 +232,18 @@ class Phrases:
             return None
         if self.mentions.any_between(token.start, cue) or _governor(self.text, start, token.start, self.words):
             return None
-        return Source(
-            coined(self.text[token.start : token.end], token.start, "noun-before-cue", "PERSON"), token.start
-        )
+        return Source(coined(self.text[token.start : token.end], token.start, "noun-before-cue", "PERSON"), token.start)
 
     def quoted_before(self, start: int, cue: int, quotes: Sequence[Span]) -> Source | None:
         """Return the name in quotation marks that is a cue's subject (「某某週刊」今天[報導])."""
         number = bisect_right(quotes, cue, key=_END) - 1
         quote = quotes[number] if number >= 0 else None
-        if quote is None or quote.start < start or quote.end - quote.start > _LONGEST_QUOTED or not self.adverbial(quote.end, cue):
+        if (
+            quote is None
+            or quote.start < start
+            or quote.end - quote.start > _LONGEST_QUOTED
+            or not self.adverbial(quote.end, cue)
+        ):
             return None
         if not self._all_tagged(start, quote.start, _BEFORE_QUOTED, titles=False):
             return None
@@ -251,7 +258,11 @@ class Phrases:
             begin = token.start if kind == "PERSON" else self._modified_from(start, token.start)
             person = kind == "PERSON" and token.end - token.start >= _SHORTEST_NAME
             human = token.tag == "n" and text.endswith(_human()) and self.leads(start, begin)
-            if (person or human) and text not in not_speakers() and _governor(self.text, start, begin, self.words) is None:
+            if (
+                (person or human)
+                and text not in not_speakers()
+                and _governor(self.text, start, begin, self.words) is None
+            ):
                 return Source(coined(self.text[begin : token.end], begin, "noun-first", kind), begin)
         return None
 

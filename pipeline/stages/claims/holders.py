@@ -59,7 +59,6 @@ class HolderIndex:
             )
         return None
 
-
     def of_quantity(self, context: Context, quantity: Quantity, attribution: Attribution | None) -> Party | None:
         """Return the subject of a quantity's clause, or of those before it where it leaves its subject out."""
         at = context.clause_index(quantity.start)
