@@ -217,7 +217,7 @@ def _of_gap(phrases: Phrases, cue: Cue, source: Source, clause_start: int) -> It
     """Look at the words between a subject and its cue in one clause."""
     text, head = phrases.text, source.head
     gap = text[head.end : cue.start]
-    yield "gap:none" if not gap else "gap:adverbial" if phrases.adverbial(head.end, cue.start) else "gap:words"
+    yield "gap:none" if not gap else "gap:adverbial" if phrases.around.adverbial(head.end, cue.start) else "gap:words"
     yield f"gap-length:{min(3, len(gap) // 4)}"
     if gap.startswith("的"):
         yield "gap:possessive"

@@ -179,7 +179,7 @@ class EventFinder:
     def _tagged_source(self, start: int, end: int) -> Source | None:
         """Return the name that only the tagger sees before a source noun (據[歐洲能源交易所]資料)."""
         noun = _source_nouns().search(self.text, start, end)
-        source = self.phrases.noun_before(start, noun.start()) if noun else None
+        source = self.phrases.unnamed.before(start, noun.start()) if noun else None
         return source if source and source.start == start else None
 
     def _source_noun(self, start: int, end: int, reach: int) -> Cue | None:
@@ -205,7 +205,7 @@ class EventFinder:
         sources = self.phrases.between(named[-2:][0].start, clause.end) if close else []
         source = self.phrases.with_group(sources[-1], clause.start, clause.end) if sources else None
         if source is None:  # 總工會王秘書長：「…」
-            source = self.phrases.noun_before(named[-1].end if named else clause.start, clause.end)
+            source = self.phrases.unnamed.before(named[-1].end if named else clause.start, clause.end)
         if source is None:
             return None
         cue = Cue(clause.end, clause.end + 1, text[clause.end], "headline" if seen.headline else "say")
@@ -277,17 +277,17 @@ class EventFinder:
         said = cue.strength == "say"
         free = not self.phrases.mentions.any_between(left, cue.start)
         first = left == clause.start
-        noun = self.phrases.noun_before(left, cue.start, alone=said and first) if free else None
+        noun = self.phrases.unnamed.before(left, cue.start, alone=said and first) if free else None
         if noun is None and cue.strength in {"say", "think"} and not free:
-            noun = self.phrases.person_before(left, cue.start)
+            noun = self.phrases.unnamed.person(left, cue.start)
         if noun is None and cue.strength in {"say", "noun"}:
-            noun = self.phrases.quoted_before(left, cue.start, seen.quotes)
+            noun = self.phrases.unnamed.quoted(left, cue.start, seen.quotes)
         named = noun is not None and noun.head.entity.type != "GROUP" and (cue.strength == "noun" or not free)
         if not (named or self._may_lack_subject(seen, number, cue, left)):
             return None
         content = _content(self.text, seen, clause.start, cue)
         if noun is None and said and first:
-            noun = self.phrases.noun_first(left, cue.start)
+            noun = self.phrases.unnamed.first(left, cue.start)
         if noun and (noun.head.mention.text not in _documents() or cue.text == "報導"):
             sequel = _is_sequel(self.text, clause, cue, noun)
             return Event(noun, cue, self._lead(clause, left, noun.start), content, f"noun-{cue.strength}", sequel)
@@ -313,7 +313,7 @@ class EventFinder:
 
     def _lead(self, clause: Span, left: int, start: int) -> int:
         """Return where the title and connective begin that belong to a subject or cue (但市長[陳大文], 也[強調])."""
-        opens = left == clause.start and start - left <= _LONGEST_LEAD and self.phrases.leads(left, start)
+        opens = left == clause.start and start - left <= _LONGEST_LEAD and self.phrases.around.leads(left, start)
         return clause.start if opens else start
 
     def _topic(self, seen: SentenceView, number: int) -> Source | None:

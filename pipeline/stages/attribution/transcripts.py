@@ -20,7 +20,7 @@ def opened_by(phrases: Phrases, seen: SentenceView) -> Source | None:
     found = _announcement().search(phrases.text, max(seen.start, seen.end - 30), seen.end)
     if found is None:
         return None
-    return phrases.subject(seen.start, found.start()) or phrases.noun_before(seen.start, found.start())
+    return phrases.subject(seen.start, found.start()) or phrases.unnamed.before(seen.start, found.start())
 
 
 def goes_on(phrases: Phrases, seen: SentenceView, speaker: Source, *, new_paragraph: bool) -> bool:
