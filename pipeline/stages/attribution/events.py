@@ -283,6 +283,7 @@ class EventFinder:
         if noun is None and cue.strength in {"say", "noun"}:
             noun = self.phrases.unnamed.quoted(left, cue.start, seen.quotes)
         named = noun is not None and noun.head.entity.type != "GROUP" and (cue.strength == "noun" or not free)
+        named = named or (noun is not None and cue.strength == "headline")  # 財長[籲]…
         if not (named or self._may_lack_subject(seen, number, cue, left)):
             return None
         content = _content(self.text, seen, clause.start, cue)
