@@ -59,3 +59,9 @@ class ScoreError(PipelineError):
     """Gold or outputs that cannot be scored."""
 
     stage = "score"
+
+
+class ViewError(PipelineError):
+    """Outputs of which no page can be made."""
+
+    stage = "view"
