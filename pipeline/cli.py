@@ -280,7 +280,9 @@ def view(
         written = write_view(outputs, output)
     except PipelineError as error:
         _fail(str(error))
-    typer.echo(f"{written.path} ({written.size / 1e6:.1f} MB): articles {written.articles:,}, claims {written.claims:,}")
+    typer.echo(
+        f"{written.path} ({written.size / 1e6:.1f} MB): articles {written.articles:,}, claims {written.claims:,}"
+    )
     if open_page and not open_in_browser(written.path):
         _fail(f"no browser could be opened; open {written.path} in one")
 

@@ -42,8 +42,7 @@ const article = (() => {
   }
 
   /* A mark before a speech wherever the speaker is another than before, so that colour is not all that tells. */
-  function announcer() {
-    let last = null;
+  function announcer(last) {
     return (speaker) => {
       if (speaker === last) return null;
       last = speaker;
@@ -51,22 +50,32 @@ const article = (() => {
     };
   }
 
+  /* For every piece, who spoke last before it. */
+  function lastSpeakers(all) {
+    let last = null;
+    return all.map(([, , given]) => {
+      const before = last;
+      const speeches = given.filter(([, , layer]) => layer === "speech").sort((one, other) => one[0] - other[0]);
+      if (speeches.length) last = speeches.at(-1)[3];
+      return before;
+    });
+  }
+
   function show(content, number) {
     pieces?.stop();
     shownContent = content;
-    const [base, begin, wanted] = [data.first[number], announcer(), text.words(filters.state.text)];
+    const [base, wanted] = [data.first[number], text.words(filters.state.text)];
+    const spoke = lastSpeakers(content.pieces);
     const shown = (ref) => filters.matching[base + ref] === 1;
     const body = make("div", { class: "pieces", lang: content.script === "Hans" ? "zh-Hans" : "zh-Hant" });
     box.replaceChildren(header(content, number), body);
-    let before = null;
     pieces = dom.growing(body, content.pieces.length, (at) => {
       const piece = content.pieces[at];
       const [section, , , continues] = piece;
-      const first = LABELLED.has(section) && section !== before;
+      const first = LABELLED.has(section) && section !== content.pieces[at - 1]?.[0];
       const label = first ? make("span", { class: "section-label" }, labels.named("section", section)) : null;
-      before = section;
       return make(section === "headline" ? "h2" : "p", { class: `piece ${section}${continues ? " continues" : ""}`, data: { piece: at } },
-        label, ...marks.piece(piece, content, { shown, begin, wanted }));
+        label, ...marks.piece(piece, content, { shown, begin: announcer(spoke[at]), wanted }));
     }, BATCH);
   }
 
@@ -79,7 +88,7 @@ const article = (() => {
     const found = [...box.querySelectorAll(`[data-claims~="${ref}"]`)];
     for (const element of found) element.classList.add("lit");
     const main = found.find((element) => element.closest(`[data-piece="${at}"]`)) ?? found[0];
-    if (scroll && main) main.scrollIntoView({ block: "center", behavior: app.motion() });
+    if (scroll && main) dom.bring(main, "center");
   }
 
   function start() {

@@ -43,13 +43,14 @@ const claims = (() => {
     cardsDrawn.upTo(place);
     const card = cardOf(number);
     card.setAttribute("aria-current", "true");
-    if (scroll) card.scrollIntoView({ block: "nearest", behavior: app.motion() });
+    if (scroll) dom.bring(card, "nearest");
   }
 
   function toggle(number) {
     if (!open.delete(number)) open.add(number);
     redraw(number);
-    cardOf(number)?.scrollIntoView({ block: "nearest", behavior: app.motion() });
+    const card = cardOf(number);
+    if (card) dom.bring(card, "nearest");
   }
 
   /* The claim `steps` further in the pane; null beyond its ends. */

@@ -7,7 +7,6 @@ const app = (() => {
   let content = null;
   let turn = 0;
 
-  const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
   const ref = () => (state.claim === null ? null : state.claim - data.first[state.article]);
 
   /* On a phone one pane is shown at a time. */
@@ -147,5 +146,5 @@ const app = (() => {
 
   start().catch((error) => { fail(labels.t("failed", { error: String(error) })); throw error; });
 
-  return { motion, open, pane, ref, select, state, step, stepArticle, undo, withClaim };
+  return { open, pane, ref, select, state, step, stepArticle, undo, withClaim };
 })();
