@@ -215,9 +215,13 @@ def test_without_texts_the_sentences_stand_for_them(by_hand, page_of, sample, op
 
 
 def test_every_control_has_a_name(page):
-    unnamed = """[...document.querySelectorAll('button, input, select, textarea, [role=button], [role=listbox], [role=region]')]
-      .filter((one) => !(one.textContent.trim() || one.getAttribute('aria-label') || one.labels?.[0]?.textContent.trim()
-        || one.getAttribute('aria-labelledby') || one.getAttribute('aria-hidden'))).map((one) => one.outerHTML)"""
+    unnamed = """() => {
+      const named = (one) => one.textContent.trim()
+        || one.getAttribute('aria-label') || one.getAttribute('aria-labelledby')
+        || one.labels?.[0]?.textContent.trim() || one.getAttribute('aria-hidden');
+      const controls = 'button, input, select, textarea, [role=button], [role=listbox], [role=region]';
+      return [...document.querySelectorAll(controls)].filter((one) => !named(one)).map((one) => one.outerHTML);
+    }"""
     assert page.evaluate(unnamed) == []
 
 
@@ -398,9 +402,10 @@ def test_a_hostile_article_is_shown_as_text(by_hand, page_of, open_page):
 def test_hostile_reviews_do_no_harm(page, sample, tmp_path):
     article, claims = sample[0]
     attack = "<img src=x onerror=alert(5)>"
-    line = {"schema": "zh-claims-review/1", "doc": "bus", "id": claims[0].id, "sha256": article.sha256, "decision": "correct",
-        "corrections": {"speaker": attack, "value": {"a": 1}, "__proto__": {"polluted": 1}, "constructor": 1}, "note": attack,
-        "reviewer": attack, "reviewed_at": "2999-01-01T00:00:00Z"}  # fmt: skip
+    about = {"schema": "zh-claims-review/1", "doc": "bus", "id": claims[0].id, "sha256": article.sha256}
+    corrections = {"speaker": attack, "value": {"a": 1}, "__proto__": {"polluted": 1}, "constructor": 1}
+    told = {"note": attack, "reviewer": attack, "reviewed_at": "2999-01-01T00:00:00Z"}
+    line = {**about, "decision": "correct", "corrections": corrections, **told}
     file = tmp_path / "reviews.jsonl"
     file.write_text("\n".join(["null", "[]", "3", json.dumps(line)]), encoding="utf-8")
     page.set_input_files("#import-file", file)

@@ -34,7 +34,7 @@ const dom = (() => {
   /* Fills `box` with a window on its children that grows as the reader nears an edge; `upTo(n)` has the n-th there at
      once. Far jumps open the window elsewhere, so that no article is too long. */
   function growing(box, count, child, batch) {
-    const edge = () => make("div", { class: "growing-edge", "aria-hidden": "true" });
+    const edge = () => make(box.tagName === "OL" ? "li" : "div", { class: "growing-edge", "aria-hidden": "true" });
     const [top, bottom] = [edge(), edge()];
     const pane = box.closest(".scroll");
     let [from, to] = [0, 0];

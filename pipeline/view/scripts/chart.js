@@ -3,8 +3,9 @@ const chart = (() => {
   const { byId, draw, make, quoted, visible } = dom;
   const box = byId("chart");
   const MOST_SPEAKERS = 15;
-  const LONGEST_AXIS = 60; // years; beyond that only years that have targets stand on it
-  const NARROW = 14; // pixels a year; below that not every year is named
+  const LONGEST_AXIS = 120; // years; beyond that only years that have targets stand on it
+  const STEPS = [1, 2, 5, 10, 20, 50]; // years between two that are named
+  const WIDE = 28; // pixels a year from which every column has its number
 
   const counted = (claims, key) => {
     const counts = new Map();
@@ -61,7 +62,7 @@ const chart = (() => {
 
   /* The names of years under their columns, as many as there is room for. */
   function yearNames(years, left, step, y) {
-    const every = Math.ceil(40 / step);
+    const every = STEPS.find((one) => one * step >= 40) ?? STEPS.at(-1);
     const unbroken = years.at(-1) - years[0] === years.length - 1;
     const named = (year, at) => (unbroken ? year : at) % every === 0;
     return years.map((year, at) => (named(year, at)
@@ -83,7 +84,7 @@ const chart = (() => {
       return button(labels.t("chart_bar", { name: year, n: count }), isYear(year), () => byYear(year),
         draw("rect", { class: "room", x: at * step, y: 0, width: step, height: height - bottom }),
         draw("rect", { class: "bar", x, y, width: wide, height: tall, rx: Math.min(3, wide / 2) }),
-        step >= NARROW * 2 ? draw("text", { class: "amount", x: (at + 0.5) * step, y: y - 5, "text-anchor": "middle" }, labels.number(count)) : null);
+        step >= WIDE ? draw("text", { class: "amount", x: (at + 0.5) * step, y: y - 5, "text-anchor": "middle" }, labels.number(count)) : null);
     });
     const drawing = picture(width, height, "chart_years", ...bars, draw("line", { class: "axis", x1: 0, x2: step * all.length, y1: height - bottom + 0.5, y2: height - bottom + 0.5 }),
       ...yearNames(all, 0, step, height - 6));
