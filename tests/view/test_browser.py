@@ -427,6 +427,7 @@ def test_an_article_of_ten_megabytes_opens_and_its_last_claim_is_found(by_hand, 
     page.wait_for_selector(".pieces .lit.quantity", timeout=20_000)
     assert page.locator(".pieces .lit.quantity").text_content() == "500棵"
     wait_until(page, lambda: in_sight(page, ".pieces .lit.quantity"))
+    page.wait_for_timeout(200)
     page.locator("#text").evaluate("box => { box.scrollTop = 0; }")
     wait_until(page, lambda: page.locator(".piece").count() > 60)  # the text before it comes as the reader scrolls up
 

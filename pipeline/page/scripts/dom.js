@@ -92,11 +92,12 @@ const dom = (() => {
     };
     const near = gap() < pane.clientHeight && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     element.scrollIntoView({ block, behavior: near ? "smooth" : "instant" });
-    let looks = near ? 0 : 8;
+    let [looks, still] = [near ? 0 : 10, 0];
     const look = () => {
-      if (looks === 0 || !element.isConnected) return;
+      if (looks === 0 || still === 2 || !element.isConnected) return; // twice in sight: from now on the reader scrolls
       looks -= 1;
-      if (gap() > 0) element.scrollIntoView({ block, behavior: "instant" });
+      still = gap() > 0 ? 0 : still + 1;
+      if (still === 0) element.scrollIntoView({ block, behavior: "instant" });
       requestAnimationFrame(look);
     };
     look();
