@@ -208,6 +208,14 @@ def test_every_word_that_the_page_uses_is_there():
     assert not [name for name in sets if not any(key.startswith(f"{name}.") for key in LABELS["en"])]
 
 
+def test_every_word_that_is_there_is_used():
+    code = "".join(path.read_text(encoding="utf-8") for path in (*CODE, VIEW / "template.html"))
+    _, sets = used_labels()
+    single = [key for key in LABELS["en"] if "." not in key]
+    assert [key for key in single if not re.search(rf"""["'`.\s]{key}["'`:_]|claim\.{key}\b""", code)] == []
+    assert {key.split(".")[0] for key in LABELS["en"] if "." in key} - sets == set()
+
+
 def test_every_kind_of_thing_in_the_contract_has_a_word():
     sets = {
         "direction": types.Direction,

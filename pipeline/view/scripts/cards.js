@@ -69,7 +69,7 @@ const cards = (() => {
     const rows = {
       sentence: claim.sentence, statement: claim.statement, object: claim.object, holder: claim.holder, origin: claim.origin,
       condition: claim.condition, base, direction: claim.direction && labels.named("direction", claim.direction),
-      others: claim.others?.join("、"), via: claim.via?.join("、"), cue: claim.cue, mode: claim.mode && labels.named("mode", claim.mode),
+      how: claim.how && labels.named("how", claim.how), others: claim.others?.join("、"), via: claim.via?.join("、"), cue: claim.cue, mode: claim.mode && labels.named("mode", claim.mode),
       mentions: claim.mentions > 1 ? String(claim.mentions) : null,
       rules: Object.entries(claim.rules ?? {}).map(([field, rule]) => `${field}: ${rule}`).join("\n"),
     };

@@ -150,7 +150,7 @@ const chart = (() => {
 
   function set(wanted) {
     box.hidden = !wanted;
-    byId("main").hidden = wanted;
+    byId("panes").hidden = wanted;
     byId("show-chart").setAttribute("aria-pressed", String(wanted));
     byId("show-reading").setAttribute("aria-pressed", String(!wanted));
     document.body.classList.toggle("charting", wanted);

@@ -4,12 +4,14 @@ const claims = (() => {
   const BATCH = 60; // cards drawn at a time
   const box = byId("claims");
   const open = new Set(); // claims whose details are shown
+  const drawn = new Map(); // the review that each card shows
   let [content, list, cardsDrawn] = [null, [], null];
 
   const cardOf = (number) => box.querySelector(`[data-claim="${number}"]`);
 
   function made(number) {
     const at = number - data.first[app.state.article];
+    drawn.set(number, reviews.record(number));
     return cards.card(content.claims[at], number, {
       speakers: content.speakers, whole: content.whole !== false, open: open.has(number), current: number === app.state.claim,
     });
@@ -75,10 +77,7 @@ const claims = (() => {
   /* Draws a card again only where its review is not the one it shows. */
   function refresh(card) {
     const number = Number(card.dataset.claim);
-    const record = reviews.record(number);
-    if (card.reviewShown !== record && (record || card.classList.contains("reviewed"))) redraw(number);
-    const now = cardOf(number);
-    if (now) now.reviewShown = record;
+    if (drawn.get(number) !== reviews.record(number)) redraw(number);
   }
 
   return { beside, choose, first: () => list[0] ?? null, has: (number) => list.includes(number), last: () => list.at(-1) ?? null, show, start, toggle };

@@ -61,7 +61,7 @@ const filterform = (() => {
     }, labels.named("kind", kind))));
     const units = commonest(data.claims.unit, data.names.units).filter(Boolean);
     byId("filter-unit").replaceChildren(make("option", { value: "" }, labels.t("any_unit")),
-      ...units.map((unit) => make("option", { value: unit }, dom.visible(unit))));
+      ...units.map((unit) => make("option", { value: unit }, dom.visible(labels.named("unit_name", unit)))));
     byId("filter-review").replaceChildren(...REVIEW_STATES.map(
       (name) => make("option", { value: name }, name === "any" ? `${labels.t("review_state")}…` : labels.t(`review_state.${name}`))));
     show();

@@ -11,7 +11,7 @@ const app = (() => {
 
   /* On a phone one pane is shown at a time. */
   function pane(name) {
-    byId("main").dataset.pane = name;
+    byId("panes").dataset.pane = name;
     for (const button of document.querySelectorAll(".tabs button")) {
       button.setAttribute("aria-pressed", String(button.dataset.pane === name));
     }
@@ -114,7 +114,6 @@ const app = (() => {
       head.errors ? t("errors", { errors: number(head.errors) }) : ""].filter(Boolean).join("・");
     byId("language").textContent = t("language_short");
     byId("language").title = t("language_next");
-    byId("language").setAttribute("aria-label", t("language_next"));
     byId("language").lang = labels.next();
     showTheme();
     if (content) show();

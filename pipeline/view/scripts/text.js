@@ -32,7 +32,7 @@ const text = (() => {
     else if (low !== undefined && high !== undefined) {
       digits = labels.t(relation === "or" ? "or" : "range", { low: number(low), high: number(high) });
     }
-    return `${digits} ${claim.unit ?? ""}`.trim() + (claim.per ? labels.t("per", { per: claim.per }) : "");
+    return `${digits} ${labels.named("unit_name", claim.unit ?? "")}`.trim() + (claim.per ? labels.t("per", { per: claim.per }) : "");
   }
 
   /* A number as people write one: 500000, 1,200.5, 50萬, 3億; null where it is none. */
