@@ -28,7 +28,7 @@ _CHUNK_CHARACTERS = 300_000  # or fewer articles, where they are long
 STYLES = ("layout.css", "article.css", "claims.css", "print.css")
 SCRIPTS = (
     "data", "text", "filters", "filterform", "articles", "reviews", "exchange", "marks", "article", "cards", "claims",
-    "correct", "chart", "keyboard", "main",
+    "correct", "plot", "chart", "keyboard", "main",
 )  # fmt: skip
 
 

@@ -247,3 +247,67 @@ def screenshot():
         page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return take
+
+
+# --- what a reader does and sees -------------------------------------------------------------------------------------
+
+
+def cards(page):
+    return page.locator(".card .said").all_text_contents()
+
+
+def shown_articles(page):
+    return page.locator(".row-title").all_text_contents()
+
+
+def wait_until(page, check):
+    """Wait for a check in Python: the page's policy forbids the functions that Playwright would wait for in it."""
+    for _ in range(400):
+        if check():
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError("it did not happen")
+
+
+def wait_for_count(page, selector, count):
+    wait_until(page, lambda: page.locator(selector).count() == count)
+
+
+def wait_for_cards(page, count):
+    wait_for_count(page, ".card", count)
+
+
+def in_sight(page, selector):
+    """Return whether an element stands inside the pane that scrolls it."""
+    return page.locator(selector).first.evaluate("""one => {
+      const [box, pane] = [one.getBoundingClientRect(), one.closest('.scroll').getBoundingClientRect()];
+      return box.height > 0 && box.top >= pane.top && box.bottom <= pane.bottom;
+    }""")
+
+
+def exported(page):
+    page.click("#review-button")
+    with page.expect_download() as download:
+        page.click("#export")
+    page.keyboard.press("Escape")
+    assert download.value.suggested_filename == "reviews.jsonl"
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def records(content):
+    return [json.loads(line) for line in content.splitlines()]
+
+
+@pytest.fixture
+def see():
+    """What several test files ask of a page."""
+    return SimpleNamespace(
+        cards=cards, articles=shown_articles, until=wait_until, wait_for=wait_for_count, wait_for_cards=wait_for_cards,
+        in_sight=in_sight, exported=exported, records=records,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def page(page_of, sample, open_page):
+    """Open the page over the sample."""
+    return open_page(page_of(*sample))

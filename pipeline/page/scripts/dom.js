@@ -54,7 +54,9 @@ const dom = (() => {
       top.after(made(Math.max(0, start), from));
       from = Math.max(0, start);
       pane.scrollTop += pane.scrollHeight - before;
-      requestAnimationFrame(() => { pane.style.overflowAnchor = ""; });
+      requestAnimationFrame(() => {
+        pane.style.overflowAnchor = "";
+      });
     }
     function openAt(start) {
       box.replaceChildren(top, bottom);
@@ -66,16 +68,19 @@ const dom = (() => {
       else if (number < from && number >= from - 10 * batch) up(number);
       else if (number < from || number >= to) openAt(number - (batch >> 1));
     }
-    const watcher = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        if (target === bottom && to < count) down(to + batch);
-        else if (target === top && from > 0) up(from - batch);
-        else continue;
-        watcher.unobserve(target); // and look again: it may still be in sight
-        watcher.observe(target);
-      }
-    }, { root: pane, rootMargin: "1500px" });
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          if (target === bottom && to < count) down(to + batch);
+          else if (target === top && from > 0) up(from - batch);
+          else continue;
+          watcher.unobserve(target); // and look again: it may still be in sight
+          watcher.observe(target);
+        }
+      },
+      { root: pane, rootMargin: "1500px" },
+    );
     openAt(0);
     watcher.observe(top);
     watcher.observe(bottom);

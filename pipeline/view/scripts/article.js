@@ -19,26 +19,48 @@ const article = (() => {
     const outlet = articles.outlet[number];
     const title = articles.title[number];
     const said = content.pieces.some(([section]) => section === "headline") && content.whole !== false;
-    return make("header", { class: "article-head" },
+    return make(
+      "header",
+      { class: "article-head" },
       said ? null : make("h2", { class: "headline" }, quoted(title || articles.doc[number] || labels.t("untitled"))),
-      make("p", { class: "muted small" }, ...separated([
-        articles.published[number] && make("time", {}, articles.published[number]),
-        outlet !== null && quoted(names.outlets[outlet]),
-        content.reporters?.length && quoted(content.reporters.join("、")),
-        content.source && quoted(content.source, { class: "source-path" }),
-        link(content.url),
-      ])),
+      make(
+        "p",
+        { class: "muted small" },
+        ...separated([
+          articles.published[number] && make("time", {}, articles.published[number]),
+          outlet !== null && quoted(names.outlets[outlet]),
+          content.reporters?.length && quoted(content.reporters.join("、")),
+          content.source && quoted(content.source, { class: "source-path" }),
+          link(content.url),
+        ]),
+      ),
       content.whole === false ? make("p", { class: "notice" }, labels.t("not_whole")) : null,
-      speakers(content));
+      speakers(content),
+    );
   }
 
   function speakers(content) {
     if (!content.speakers.length) return null;
-    return make("ul", { class: "speakers", "aria-label": labels.t("speakers") }, content.speakers.map((name, at) => make("li", {},
-      make("button", {
-        type: "button", class: `chip speaker-${marks.colour(at)} speech-${marks.colour(at)}`,
-        onclick: () => filters.set({ speaker: filters.state.speaker === name ? "" : name }),
-      }, make("span", { class: "badge", "aria-hidden": "true" }, String(at + 1)), quoted(name)))));
+    return make(
+      "ul",
+      { class: "speakers", "aria-label": labels.t("speakers") },
+      content.speakers.map((name, at) =>
+        make(
+          "li",
+          {},
+          make(
+            "button",
+            {
+              type: "button",
+              class: `chip speaker-${marks.colour(at)} speech-${marks.colour(at)}`,
+              onclick: () => filters.set({ speaker: filters.state.speaker === name ? "" : name }),
+            },
+            make("span", { class: "badge", "aria-hidden": "true" }, String(at + 1)),
+            quoted(name),
+          ),
+        ),
+      ),
+    );
   }
 
   /* A mark before a speech wherever the speaker is another than before, so that colour is not all that tells. */
@@ -46,7 +68,11 @@ const article = (() => {
     return (speaker) => {
       if (speaker === last) return null;
       last = speaker;
-      return make("span", { class: `badge speaker-${marks.colour(speaker)}`, data: { n: speaker + 1 }, "aria-hidden": "true" });
+      return make("span", {
+        class: `badge speaker-${marks.colour(speaker)}`,
+        data: { n: speaker + 1 },
+        "aria-hidden": "true",
+      });
     };
   }
 
@@ -69,14 +95,23 @@ const article = (() => {
     const shown = (ref) => filters.matching[base + ref] === 1;
     const body = make("div", { class: "pieces", lang: content.script === "Hans" ? "zh-Hans" : "zh-Hant" });
     box.replaceChildren(header(content, number), body);
-    pieces = dom.growing(body, content.pieces.length, (at) => {
-      const piece = content.pieces[at];
-      const [section, , , continues] = piece;
-      const first = LABELLED.has(section) && section !== content.pieces[at - 1]?.[0];
-      const label = first ? make("span", { class: "section-label" }, labels.named("section", section)) : null;
-      return make(section === "headline" ? "h2" : "p", { class: `piece ${section}${continues ? " continues" : ""}`, data: { piece: at } },
-        label, ...marks.piece(piece, content, { shown, begin: announcer(spoke[at]), wanted }));
-    }, BATCH);
+    pieces = dom.growing(
+      body,
+      content.pieces.length,
+      (at) => {
+        const piece = content.pieces[at];
+        const [section, , , continues] = piece;
+        const first = LABELLED.has(section) && section !== content.pieces[at - 1]?.[0];
+        const label = first ? make("span", { class: "section-label" }, labels.named("section", section)) : null;
+        return make(
+          section === "headline" ? "h2" : "p",
+          { class: `piece ${section}${continues ? " continues" : ""}`, data: { piece: at } },
+          label,
+          ...marks.piece(piece, content, { shown, begin: announcer(spoke[at]), wanted }),
+        );
+      },
+      BATCH,
+    );
   }
 
   /* Lights the marks of a claim and brings its main place into sight. */

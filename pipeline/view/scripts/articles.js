@@ -12,13 +12,30 @@ const articles = (() => {
     const outlet = column.outlet[article];
     const meta = [column.published[article], outlet === null ? null : names.outlets[outlet]].filter(Boolean).join("・");
     const done = reviews.doneIn(article);
-    const made = make("div", {
-      class: "article-row", role: "option", id: `article-${article}`, "aria-selected": String(article === app.state.article),
-      "aria-setsize": filters.listed.length, "aria-posinset": place + 1, data: { article },
-    },
-    quoted(column.title[article] || column.doc[article], { class: "row-title" }),
-    make("span", { class: "row-meta" }, quoted(meta),
-      make("span", { class: "count" }, done ? `✓ ${done} / ` : "", labels.t("claims_of", { n: labels.number(filters.counts[article]) }))));
+    const made = make(
+      "div",
+      {
+        class: "article-row",
+        role: "option",
+        id: `article-${article}`,
+        "aria-selected": String(article === app.state.article),
+        "aria-setsize": filters.listed.length,
+        "aria-posinset": place + 1,
+        data: { article },
+      },
+      quoted(column.title[article] || column.doc[article], { class: "row-title" }),
+      make(
+        "span",
+        { class: "row-meta" },
+        quoted(meta),
+        make(
+          "span",
+          { class: "count" },
+          done ? `✓ ${done} / ` : "",
+          labels.t("claims_of", { n: labels.number(filters.counts[article]) }),
+        ),
+      ),
+    );
     made.style.setProperty("top", `${place * ROW}px`);
     return made;
   }
@@ -31,7 +48,8 @@ const articles = (() => {
     if (!filters.listed.length) rows.push(make("p", { class: "empty" }, labels.t("nothing")));
     sheet.replaceChildren(...rows);
     const current = byId(`article-${app.state.article}`);
-    if (current) box.setAttribute("aria-activedescendant", current.id); else box.removeAttribute("aria-activedescendant");
+    if (current) box.setAttribute("aria-activedescendant", current.id);
+    else box.removeAttribute("aria-activedescendant");
   }
 
   function show() {
@@ -45,7 +63,8 @@ const articles = (() => {
     const place = filters.listed.indexOf(app.state.article);
     if (place >= 0) {
       if (place * ROW < box.scrollTop) box.scrollTop = place * ROW;
-      else if ((place + 1) * ROW > box.scrollTop + box.clientHeight) box.scrollTop = (place + 1) * ROW - box.clientHeight;
+      else if ((place + 1) * ROW > box.scrollTop + box.clientHeight)
+        box.scrollTop = (place + 1) * ROW - box.clientHeight;
     }
     draw();
   }
@@ -60,7 +79,14 @@ const articles = (() => {
     const last = filters.listed.length - 1;
     const page = Math.max(1, Math.floor(box.clientHeight / ROW) - 1);
     const here = filters.listed.indexOf(app.state.article);
-    const to = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: here + page, PageUp: here - page, Home: 0, End: last }[event.key];
+    const to = {
+      ArrowDown: here + 1,
+      ArrowUp: here - 1,
+      PageDown: here + page,
+      PageUp: here - page,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     app.open(filters.listed[Math.min(last, Math.max(0, to))]);
@@ -75,7 +101,10 @@ const articles = (() => {
       if (found) app.open(Number(found.dataset.article), { pane: "text" });
     });
     window.addEventListener("resize", draw);
-    filters.onChange(() => { box.scrollTop = 0; show(); });
+    filters.onChange(() => {
+      box.scrollTop = 0;
+      show();
+    });
     labels.onChange(show);
     reviews.onChange(draw);
     show();

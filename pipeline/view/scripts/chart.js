@@ -1,10 +1,9 @@
 /* Targets by year, by speaker and by both, as plain SVG. Every bar and dot is a button that filters. */
 const chart = (() => {
-  const { byId, draw, make, quoted, visible } = dom;
+  const { byId, draw, make } = dom;
+  const { axis, button, figure, label, picture, yearNames } = plot;
   const box = byId("chart");
   const MOST_SPEAKERS = 15;
-  const LONGEST_AXIS = 120; // years; beyond that only years that have targets stand on it
-  const STEPS = [1, 2, 5, 10, 20, 50]; // years between two that are named
   const WIDE = 28; // pixels a year from which every column has its number
 
   const counted = (claims, key) => {
@@ -18,56 +17,17 @@ const chart = (() => {
     const kind = data.names.kinds.indexOf("target");
     const tests = filters.tests(["kinds", ...without]);
     const found = [];
-    data.claims.kind.forEach((one, claim) => { if (one === kind && tests.every((test) => test(claim))) found.push(claim); });
+    data.claims.kind.forEach((one, claim) => {
+      if (one === kind && tests.every((test) => test(claim))) found.push(claim);
+    });
     return found;
   }
 
   const yearOf = (claim) => data.claims.year[claim];
 
-  function axis(years) {
-    if (!years.length) return [];
-    const [first, last] = [Math.min(...years), Math.max(...years)];
-    if (last - first > LONGEST_AXIS) return [...new Set(years)].sort((one, other) => one - other);
-    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  }
-
   const isYear = (year) => filters.state.from === year && filters.state.to === year;
   const byYear = (year) => filters.set(isYear(year) ? { from: null, to: null } : { from: year, to: year });
   const bySpeaker = (name) => filters.set({ speaker: filters.state.speaker === name ? "" : name });
-
-  /* A part of a drawing that acts like a button. */
-  function button(name, chosen, act, ...shapes) {
-    const made = draw("g", { class: "act", role: "button", tabindex: "0", "aria-label": visible(name), "aria-pressed": String(chosen) },
-      draw("title", {}, visible(name)), ...shapes);
-    made.addEventListener("click", act);
-    made.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      act();
-    });
-    return made;
-  }
-
-  function figure(name, drawing, rows) {
-    const { t } = labels;
-    const cells = (row, tag) => make("tr", {}, row.map((cell, at) => make(tag, { class: at === row.length - 1 ? "number" : "" }, quoted(cell))));
-    return make("figure", {}, make("figcaption", {}, make("h2", {}, t(name)), make("p", { class: "muted small" }, t(`${name}_told`))),
-      drawing, make("details", {}, make("summary", { class: "small" }, t("as_table")),
-        make("table", {}, make("thead", {}, cells(rows[0], "th")), make("tbody", {}, rows.slice(1).map((row) => cells(row, "td"))))));
-  }
-
-  const picture = (width, height, name, ...children) => draw("svg", {
-    viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": labels.t(name),
-  }, ...children);
-
-  /* The names of years under their columns, as many as there is room for. */
-  function yearNames(years, left, step, y) {
-    const every = STEPS.find((one) => one * step >= 40) ?? STEPS.at(-1);
-    const unbroken = years.at(-1) - years[0] === years.length - 1;
-    const named = (year, at) => (unbroken ? year : at) % every === 0;
-    return years.map((year, at) => (named(year, at)
-      ? draw("text", { class: "tick", x: left + (at + 0.5) * step, y, "text-anchor": "middle" }, String(year)) : null));
-  }
 
   function years(width, claims) {
     const counts = counted(claims, yearOf);
@@ -81,24 +41,43 @@ const chart = (() => {
       const tall = Math.max(2, ((height - top - bottom) * count) / most);
       const [x, y] = [at * step + Math.min(3, step * 0.1), height - bottom - tall];
       const wide = step - 2 * Math.min(3, step * 0.1);
-      return button(labels.t("chart_bar", { name: year, n: count }), isYear(year), () => byYear(year),
+      return button(
+        labels.t("chart_bar", { name: year, n: count }),
+        isYear(year),
+        () => byYear(year),
         draw("rect", { class: "room", x: at * step, y: 0, width: step, height: height - bottom }),
         draw("rect", { class: "bar", x, y, width: wide, height: tall, rx: Math.min(3, wide / 2) }),
-        step >= WIDE ? draw("text", { class: "amount", x: (at + 0.5) * step, y: y - 5, "text-anchor": "middle" }, labels.number(count)) : null);
+        step >= WIDE
+          ? draw(
+              "text",
+              { class: "amount", x: (at + 0.5) * step, y: y - 5, "text-anchor": "middle" },
+              labels.number(count),
+            )
+          : null,
+      );
     });
-    const drawing = picture(width, height, "chart_years", ...bars, draw("line", { class: "axis", x1: 0, x2: step * all.length, y1: height - bottom + 0.5, y2: height - bottom + 0.5 }),
-      ...yearNames(all, 0, step, height - 6));
-    const rows = [...counts].sort((one, other) => one[0] - other[0]).map(([year, count]) => [year, labels.number(count)]);
+    const drawing = picture(
+      width,
+      height,
+      "chart_years",
+      ...bars,
+      draw("line", {
+        class: "axis",
+        x1: 0,
+        x2: step * all.length,
+        y1: height - bottom + 0.5,
+        y2: height - bottom + 0.5,
+      }),
+      ...yearNames(all, 0, step, height - 6),
+    );
+    const rows = [...counts]
+      .sort((one, other) => one[0] - other[0])
+      .map(([year, count]) => [year, labels.number(count)]);
     return figure("chart_years", drawing, [[labels.t("year"), labels.t("count")], ...rows]);
   }
 
-  const shortened = (name, most) => ([...name].length > most ? `${[...name].slice(0, most - 1).join("")}…` : name);
-
-  const leaders = (claims) => [...counted(claims, data.speaker)].sort((one, other) => other[1] - one[1]).slice(0, MOST_SPEAKERS);
-
-  function label(name, width, y) {
-    return draw("text", { class: "name", x: width - 8, y, "text-anchor": "end" }, visible(shortened(name, Math.floor(width / 15))));
-  }
+  const leaders = (claims) =>
+    [...counted(claims, data.speaker)].sort((one, other) => other[1] - one[1]).slice(0, MOST_SPEAKERS);
 
   function speakers(width, claims) {
     const first = leaders(claims);
@@ -106,46 +85,94 @@ const chart = (() => {
     const most = first[0]?.[1] ?? 1;
     const bars = first.map(([name, count], at) => {
       const wide = Math.max(2, ((width - left - 48) * count) / most);
-      return button(labels.t("chart_bar", { name, n: count }), filters.state.speaker === name, () => bySpeaker(name),
-        draw("rect", { class: "room", x: 0, y: at * line, width, height: line }), label(name, left, at * line + 18),
+      return button(
+        labels.t("chart_bar", { name, n: count }),
+        filters.state.speaker === name,
+        () => bySpeaker(name),
+        draw("rect", { class: "room", x: 0, y: at * line, width, height: line }),
+        label(name, left, at * line + 18),
         draw("rect", { class: "bar", x: left, y: at * line + 5, width: wide, height: line - 10, rx: 3 }),
-        draw("text", { class: "amount", x: left + wide + 6, y: at * line + 18 }, labels.number(count)));
+        draw("text", { class: "amount", x: left + wide + 6, y: at * line + 18 }, labels.number(count)),
+      );
     });
-    return figure("chart_speakers", picture(width, Math.max(1, first.length) * line, "chart_speakers", ...bars),
-      [[labels.t("speaker"), labels.t("count")], ...first.map(([name, count]) => [name, labels.number(count)])]);
+    return figure("chart_speakers", picture(width, Math.max(1, first.length) * line, "chart_speakers", ...bars), [
+      [labels.t("speaker"), labels.t("count")],
+      ...first.map(([name, count]) => [name, labels.number(count)]),
+    ]);
   }
 
   function matrix(width, claims) {
     const dated = claims.filter((claim) => yearOf(claim) !== null && data.speaker(claim) !== null);
     const names = leaders(dated).map(([name]) => name);
-    const rows = names.map((name) => [name, counted(dated.filter((claim) => data.speaker(claim) === name), yearOf)]);
+    const rows = names.map((name) => [
+      name,
+      counted(
+        dated.filter((claim) => data.speaker(claim) === name),
+        yearOf,
+      ),
+    ]);
     const all = axis(rows.flatMap(([, counts]) => [...counts.keys()]));
     if (!all.length) return null;
     const [line, left] = [30, Math.min(190, width * 0.36)];
     const step = Math.min(60, (width - left) / all.length);
     const most = Math.max(...rows.flatMap(([, counts]) => [...counts.values()]));
     const largest = Math.min(line, Math.max(step, 10)) / 2 - 1;
-    const dots = rows.flatMap(([name, counts], at) => [label(name, left, at * line + 20),
-      draw("line", { class: "guide", x1: left, x2: left + step * all.length, y1: at * line + 15.5, y2: at * line + 15.5 }),
-      ...[...counts].map(([year, count]) => button(labels.t("chart_dot", { name, year, n: count }), filters.state.speaker === name && isYear(year),
-        () => filters.set({ speaker: name, from: year, to: year }),
-        draw("circle", { class: "bar", cx: left + (all.indexOf(year) + 0.5) * step, cy: at * line + 15, r: Math.max(2.5, largest * Math.sqrt(count / most)) })))]);
-    const drawing = picture(width, names.length * line + 22, "chart_matrix", ...dots, ...yearNames(all, left, step, names.length * line + 16));
-    const table = rows.flatMap(([name, counts]) => [...counts].sort((one, other) => one[0] - other[0]).map(([year, count]) => [name, year, labels.number(count)]));
+    const dots = rows.flatMap(([name, counts], at) => [
+      label(name, left, at * line + 20),
+      draw("line", {
+        class: "guide",
+        x1: left,
+        x2: left + step * all.length,
+        y1: at * line + 15.5,
+        y2: at * line + 15.5,
+      }),
+      ...[...counts].map(([year, count]) =>
+        button(
+          labels.t("chart_dot", { name, year, n: count }),
+          filters.state.speaker === name && isYear(year),
+          () => filters.set({ speaker: name, from: year, to: year }),
+          draw("circle", {
+            class: "bar",
+            cx: left + (all.indexOf(year) + 0.5) * step,
+            cy: at * line + 15,
+            r: Math.max(2.5, largest * Math.sqrt(count / most)),
+          }),
+        ),
+      ),
+    ]);
+    const drawing = picture(
+      width,
+      names.length * line + 22,
+      "chart_matrix",
+      ...dots,
+      ...yearNames(all, left, step, names.length * line + 16),
+    );
+    const table = rows.flatMap(([name, counts]) =>
+      [...counts].sort((one, other) => one[0] - other[0]).map(([year, count]) => [name, year, labels.number(count)]),
+    );
     return figure("chart_matrix", drawing, [[labels.t("speaker"), labels.t("year"), labels.t("count")], ...table]);
   }
 
   function show() {
     if (box.hidden) return;
+    const focused = box.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     const width = Math.max(280, box.clientWidth - 2 * parseFloat(getComputedStyle(box).paddingInlineStart));
     const matching = targets([]);
     const [ofYears, ofSpeakers] = [targets(["years"]).filter((claim) => yearOf(claim) !== null), targets(["speaker"])];
     const dated = matching.filter((claim) => yearOf(claim) !== null).length;
     const total = labels.t("chart_total", { n: labels.number(matching.length), dated: labels.number(dated) });
     const half = width > 900 ? (width - 40) / 2 : width;
-    box.replaceChildren(make("p", { class: "small", role: "status" }, matching.length ? total : labels.t("chart_none")),
-      make("div", { class: "figures" }, ofYears.length ? years(half, ofYears) : null, ofSpeakers.length ? speakers(half, ofSpeakers) : null),
-      ...[matrix(width, targets(["years", "speaker"]))].filter(Boolean));
+    box.replaceChildren(
+      make("p", { class: "small", role: "status" }, matching.length ? total : labels.t("chart_none")),
+      make(
+        "div",
+        { class: "figures" },
+        ofYears.length ? years(half, ofYears) : null,
+        ofSpeakers.length ? speakers(half, ofSpeakers) : null,
+      ),
+      ...[matrix(width, targets(["years", "speaker"]))].filter(Boolean),
+    );
+    [...box.querySelectorAll(".act")].find((one) => one.getAttribute("aria-label") === focused)?.focus();
   }
 
   function set(wanted) {
@@ -154,7 +181,8 @@ const chart = (() => {
     byId("show-chart").setAttribute("aria-pressed", String(wanted));
     byId("show-reading").setAttribute("aria-pressed", String(!wanted));
     document.body.classList.toggle("charting", wanted);
-    if (wanted) show(); else articles.reveal();
+    if (wanted) show();
+    else articles.reveal();
   }
 
   function start() {

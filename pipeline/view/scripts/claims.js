@@ -13,7 +13,10 @@ const claims = (() => {
     const at = number - data.first[app.state.article];
     drawn.set(number, reviews.record(number));
     return cards.card(content.claims[at], number, {
-      speakers: content.speakers, whole: content.whole !== false, open: open.has(number), current: number === app.state.claim,
+      speakers: content.speakers,
+      whole: content.whole !== false,
+      open: open.has(number),
+      current: number === app.state.claim,
     });
   }
 
@@ -22,10 +25,14 @@ const claims = (() => {
     const all = content.claims.map((_, at) => data.first[article] + at);
     list = all.filter((number) => filters.matching[number]);
     const { number, t } = labels;
-    byId("claims-count").textContent = list.length === all.length ? number(all.length) : t("of", { shown: number(list.length), all: number(all.length) });
+    byId("claims-count").textContent =
+      list.length === all.length
+        ? number(all.length)
+        : t("of", { shown: number(list.length), all: number(all.length) });
     cardsDrawn?.stop();
     cardsDrawn = dom.growing(box, list.length, (at) => made(list[at]), BATCH);
-    if (!list.length) box.replaceChildren(make("li", { class: "empty" }, t(all.length ? "no_claims_found" : "no_claims")));
+    if (!list.length)
+      box.replaceChildren(make("li", { class: "empty" }, t(all.length ? "no_claims_found" : "no_claims")));
   }
 
   /* Draws a card again after its claim was decided on, opened or chosen. */
@@ -71,7 +78,9 @@ const claims = (() => {
       else if (getSelection().isCollapsed) app.select(number - data.first[app.state.article], { from: "card" });
     });
     byId("undo").addEventListener("click", () => app.undo());
-    reviews.onChange(() => { for (const card of box.querySelectorAll(".card")) refresh(card); });
+    reviews.onChange(() => {
+      for (const card of box.querySelectorAll(".card")) refresh(card);
+    });
   }
 
   /* Draws a card again only where its review is not the one it shows. */
@@ -80,5 +89,14 @@ const claims = (() => {
     if (drawn.get(number) !== reviews.record(number)) redraw(number);
   }
 
-  return { beside, choose, first: () => list[0] ?? null, has: (number) => list.includes(number), last: () => list.at(-1) ?? null, show, start, toggle };
+  return {
+    beside,
+    choose,
+    first: () => list[0] ?? null,
+    has: (number) => list.includes(number),
+    last: () => list.at(-1) ?? null,
+    show,
+    start,
+    toggle,
+  };
 })();

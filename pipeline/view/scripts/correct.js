@@ -17,10 +17,13 @@ const correct = (() => {
     const content = await data.article(at);
     [claim, original] = [number, content.claims[number - data.first[at]]];
     const record = reviews.record(number);
-    form.elements.kind.replaceChildren(...data.names.kinds.map((kind) => make("option", { value: kind }, labels.named("kind", kind))));
+    form.elements.kind.replaceChildren(
+      ...data.names.kinds.map((kind) => make("option", { value: kind }, labels.named("kind", kind))),
+    );
     options("correct-speakers", content.speakers);
     options("correct-units", filterform.commonest(data.claims.unit, data.names.units).slice(0, 100));
-    for (const [name, value] of Object.entries(shown({ ...original, ...record?.corrections }))) form.elements[name].value = value;
+    for (const [name, value] of Object.entries(shown({ ...original, ...record?.corrections })))
+      form.elements[name].value = value;
     form.elements.note.value = record?.note ?? "";
     byId("correct-sentence").textContent = visible(original.sentence);
     byId("correct-told").textContent = "";
@@ -71,7 +74,8 @@ const correct = (() => {
   function start() {
     form.addEventListener("submit", submit);
     byId("correct-cancel").addEventListener("click", () => byId("correct").close());
-    form.addEventListener("keydown", (event) => { // Enter saves, and is none of the other decisions
+    form.addEventListener("keydown", (event) => {
+      // Enter saves, and is none of the other decisions
       if (event.key !== "Enter" || event.target.tagName === "TEXTAREA" || event.target.tagName === "BUTTON") return;
       event.preventDefault();
       form.requestSubmit(form.querySelector('[value="correct"]'));

@@ -28,7 +28,8 @@ const data = (() => {
     let [low, high] = [0, head.chunks.length - 2];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (head.chunks[middle] <= article) low = middle; else high = middle - 1;
+      if (head.chunks[middle] <= article) low = middle;
+      else high = middle - 1;
     }
     return low;
   }

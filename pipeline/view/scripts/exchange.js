@@ -3,7 +3,11 @@ const exchange = (() => {
   const { byId } = dom;
   const FILE = "reviews.jsonl";
 
-  const lines = () => reviews.all().map((record) => `${JSON.stringify(record)}\n`).join("");
+  const lines = () =>
+    reviews
+      .all()
+      .map((record) => `${JSON.stringify(record)}\n`)
+      .join("");
 
   function save() {
     const address = URL.createObjectURL(new Blob([lines()], { type: "application/x-ndjson" }));
@@ -13,22 +17,37 @@ const exchange = (() => {
   }
 
   function parsed(line) {
-    try { return reviews.readable(JSON.parse(line)); } catch { return null; }
+    try {
+      return reviews.readable(JSON.parse(line));
+    } catch {
+      return null;
+    }
   }
 
   /* Takes in what is newer than what is here, as one step that can be undone; returns what became of the lines. */
   function take(content) {
     const told = { taken: 0, older: 0, unmatched: 0, wrong: [] };
     const newest = new Map();
-    content.replace(/^\ufeff/, "").split("\n").forEach((line, at) => {
-      if (!line.trim()) return;
-      const record = parsed(line);
-      if (!record) { told.wrong.push(at + 1); return; }
-      const claim = reviews.claimOf(record);
-      if (claim === null) { reviews.addOther(record); told.unmatched += 1; return; }
-      const here = newest.get(claim) ?? reviews.record(claim);
-      if (here && (here.reviewed_at ?? "") >= (record.reviewed_at ?? "")) told.older += 1; else newest.set(claim, record);
-    });
+    content
+      .replace(/^\ufeff/, "")
+      .split("\n")
+      .forEach((line, at) => {
+        if (!line.trim()) return;
+        const record = parsed(line);
+        if (!record) {
+          told.wrong.push(at + 1);
+          return;
+        }
+        const claim = reviews.claimOf(record);
+        if (claim === null) {
+          reviews.addOther(record);
+          told.unmatched += 1;
+          return;
+        }
+        const here = newest.get(claim) ?? reviews.record(claim);
+        if (here && (here.reviewed_at ?? "") >= (record.reviewed_at ?? "")) told.older += 1;
+        else newest.set(claim, record);
+      });
     told.taken = newest.size;
     if (newest.size) reviews.change([...newest]);
     return told;
@@ -41,15 +60,18 @@ const exchange = (() => {
       older && labels.t("import_older", { n: number(older) }),
       unmatched && labels.t("import_unmatched", { n: number(unmatched) }),
       wrong.length && labels.t("import_wrong", { n: number(wrong.length), line: wrong[0] }),
-    ].filter(Boolean).join(" ");
+    ]
+      .filter(Boolean)
+      .join(" ");
   }
 
   function show() {
     const counts = reviews.counts();
     const { number, t } = labels;
     const shown = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, number(count)]));
-    byId("review-progress").textContent = t("progress", { ...shown, all: number(data.head.claims) })
-      + (counts.others ? ` ${t("unmatched", { n: number(counts.others) })}` : "");
+    byId("review-progress").textContent =
+      t("progress", { ...shown, all: number(data.head.claims) }) +
+      (counts.others ? ` ${t("unmatched", { n: number(counts.others) })}` : "");
     byId("review-kept").textContent = t(memory.state.works ? "kept" : "not_kept");
     byId("review-count").textContent = counts.done ? number(counts.done) : "";
     byId("export").disabled = counts.done + counts.others === 0;

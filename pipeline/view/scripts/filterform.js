@@ -12,7 +12,10 @@ const filterform = (() => {
 
   function later(act, milliseconds) {
     let waiting = 0;
-    return () => { clearTimeout(waiting); waiting = setTimeout(act, milliseconds); };
+    return () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(act, milliseconds);
+    };
   }
 
   const year = (field) => (/^\d{4}$/.test(field.value) ? Number(field.value) : null);
@@ -32,8 +35,15 @@ const filterform = (() => {
   /* Shows the state in the fields, wherever it was set. */
   function show() {
     const { state } = filters;
-    const fields = { text: state.text, speaker: state.speaker, from: state.from ?? "", to: state.to ?? "", unit: state.unit,
-      confidence: state.confidence, review: state.review };
+    const fields = {
+      text: state.text,
+      speaker: state.speaker,
+      from: state.from ?? "",
+      to: state.to ?? "",
+      unit: state.unit,
+      confidence: state.confidence,
+      review: state.review,
+    };
     for (const [name, value] of Object.entries(fields)) {
       const field = byId(`filter-${name}`);
       if (field !== document.activeElement || value === "") field.value = value;
@@ -55,15 +65,36 @@ const filterform = (() => {
 
   /* Words that depend on the language, and lists that depend on the data. */
   function fill() {
-    byId("filter-kinds").replaceChildren(...data.names.kinds.map((kind) => make("button", {
-      type: "button", class: `kind ${kind}`, "aria-pressed": "false", data: { kind }, title: labels.t(`kind_told.${kind}`),
-      onclick: () => toggle(kind),
-    }, labels.named("kind", kind))));
+    byId("filter-kinds").replaceChildren(
+      ...data.names.kinds.map((kind) =>
+        make(
+          "button",
+          {
+            type: "button",
+            class: `kind ${kind}`,
+            "aria-pressed": "false",
+            data: { kind },
+            title: labels.t(`kind_told.${kind}`),
+            onclick: () => toggle(kind),
+          },
+          labels.named("kind", kind),
+        ),
+      ),
+    );
     const units = commonest(data.claims.unit, data.names.units).filter(Boolean);
-    byId("filter-unit").replaceChildren(make("option", { value: "" }, labels.t("any_unit")),
-      ...units.map((unit) => make("option", { value: unit }, dom.visible(labels.named("unit_name", unit)))));
-    byId("filter-review").replaceChildren(...REVIEW_STATES.map(
-      (name) => make("option", { value: name }, name === "any" ? `${labels.t("review_state")}…` : labels.t(`review_state.${name}`))));
+    byId("filter-unit").replaceChildren(
+      make("option", { value: "" }, labels.t("any_unit")),
+      ...units.map((unit) => make("option", { value: unit }, dom.visible(labels.named("unit_name", unit)))),
+    );
+    byId("filter-review").replaceChildren(
+      ...REVIEW_STATES.map((name) =>
+        make(
+          "option",
+          { value: name },
+          name === "any" ? `${labels.t("review_state")}…` : labels.t(`review_state.${name}`),
+        ),
+      ),
+    );
     show();
   }
 
@@ -71,7 +102,8 @@ const filterform = (() => {
     const names = commonest(data.claims.speaker, data.names.speakers).slice(0, MOST_NAMES);
     byId("speaker-names").replaceChildren(...names.map((name) => make("option", { value: name })));
     const typed = later(read, 150);
-    for (const name of ["text", "speaker", "from", "to", "confidence"]) byId(`filter-${name}`).addEventListener("input", typed);
+    for (const name of ["text", "speaker", "from", "to", "confidence"])
+      byId(`filter-${name}`).addEventListener("input", typed);
     for (const name of ["unit", "review"]) byId(`filter-${name}`).addEventListener("change", read);
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
     byId("filter-reset").addEventListener("click", () => filters.reset());

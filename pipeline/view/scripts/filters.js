@@ -25,7 +25,9 @@ const filters = (() => {
   function speakersNamed(name) {
     const wanted = text.folded(name);
     const found = new Set();
-    data.names.speakers.forEach((speaker, number) => { if (text.folded(speaker).includes(wanted)) found.add(number); });
+    data.names.speakers.forEach((speaker, number) => {
+      if (text.folded(speaker).includes(wanted)) found.add(number);
+    });
     return found;
   }
 
@@ -45,7 +47,8 @@ const filters = (() => {
     }
     if (state.confidence > 0) made.push((claim) => claims.confidence[claim] >= state.confidence);
     const years = !without.includes("years");
-    if (years && state.from !== null) made.push((claim) => claims.year[claim] !== null && claims.year[claim] >= state.from);
+    if (years && state.from !== null)
+      made.push((claim) => claims.year[claim] !== null && claims.year[claim] >= state.from);
     if (years && state.to !== null) made.push((claim) => claims.year[claim] !== null && claims.year[claim] <= state.to);
     if (state.unit) {
       const unit = names.units.indexOf(state.unit);

@@ -27,7 +27,11 @@ const app = (() => {
   function remember() {
     const wanted = new URLSearchParams({ doc: data.articles.doc[state.article] });
     if (state.claim !== null) wanted.set("claim", data.claims.id[state.claim]);
-    try { history.replaceState(null, "", `#${wanted}`); } catch { /* some viewers of files forbid it */ }
+    try {
+      history.replaceState(null, "", `#${wanted}`);
+    } catch {
+      /* some viewers of files forbid it */
+    }
   }
 
   /* Opens an article; the last call wins where it has to be unpacked first. */
@@ -81,7 +85,9 @@ const app = (() => {
     else open(at, { claim });
   }
 
-  const withClaim = (act) => { if (state.claim !== null) act(state.claim); };
+  const withClaim = (act) => {
+    if (state.claim !== null) act(state.claim);
+  };
 
   function follow() {
     const wanted = new URLSearchParams(location.hash.slice(1));
@@ -110,8 +116,12 @@ const app = (() => {
   function words() {
     const { head } = data;
     const { number, t } = labels;
-    byId("totals").textContent = [t("totals", { articles: number(head.articles), claims: number(head.claims) }),
-      head.errors ? t("errors", { errors: number(head.errors) }) : ""].filter(Boolean).join("・");
+    byId("totals").textContent = [
+      t("totals", { articles: number(head.articles), claims: number(head.claims) }),
+      head.errors ? t("errors", { errors: number(head.errors) }) : "",
+    ]
+      .filter(Boolean)
+      .join("・");
     byId("language").textContent = t("language_short");
     byId("language").title = t("language_next");
     byId("language").lang = labels.next();
@@ -121,15 +131,23 @@ const app = (() => {
 
   async function start() {
     labels.start(data.head.labels);
-    if (!("DecompressionStream" in window)) { fail(labels.t("no_decompression")); return; }
+    if (!("DecompressionStream" in window)) {
+      fail(labels.t("no_decompression"));
+      return;
+    }
     await data.start();
     reviews.start();
     filters.start();
     for (const part of [filterform, articles, article, claims, exchange, correct, chart, keyboard]) part.start();
     byId("language").addEventListener("click", () => labels.choose(labels.next()));
-    byId("theme").addEventListener("click", () => theme(THEMES[(THEMES.indexOf(document.documentElement.dataset.theme ?? "auto") + 1) % THEMES.length]));
-    for (const button of document.querySelectorAll(".tabs button")) button.addEventListener("click", () => pane(button.dataset.pane));
-    filters.onChange(() => { if (content) show(); });
+    byId("theme").addEventListener("click", () =>
+      theme(THEMES[(THEMES.indexOf(document.documentElement.dataset.theme ?? "auto") + 1) % THEMES.length]),
+    );
+    for (const button of document.querySelectorAll(".tabs button"))
+      button.addEventListener("click", () => pane(button.dataset.pane));
+    filters.onChange(() => {
+      if (content) show();
+    });
     labels.onChange(words);
     window.addEventListener("hashchange", follow);
     words();
@@ -143,7 +161,10 @@ const app = (() => {
     byId("notice").textContent = message;
   }
 
-  start().catch((error) => { fail(labels.t("failed", { error: String(error) })); throw error; });
+  start().catch((error) => {
+    fail(labels.t("failed", { error: String(error) }));
+    throw error;
+  });
 
   return { open, pane, ref, select, state, step, stepArticle, undo, withClaim };
 })();

@@ -37,7 +37,9 @@ const marks = (() => {
   function piece([, words, given], content, { shown, begin, wanted }) {
     const hits = text.hits(words, wanted).map(([start, end]) => [start, end, "hit", -1]);
     const all = [...given, ...hits].sort((one, other) => one[0] - other[0] || other[1] - one[1]);
-    const edges = [...new Set([0, words.length, ...all.flatMap(([start, end]) => [start, end])])].sort((one, other) => one - other);
+    const edges = [...new Set([0, words.length, ...all.flatMap(([start, end]) => [start, end])])].sort(
+      (one, other) => one - other,
+    );
     const children = [];
     let [next, active] = [0, []];
     edges.slice(0, -1).forEach((start, at) => {

@@ -18,12 +18,20 @@ const reviews = (() => {
   /* A record as it should be, made of whatever was read; null where that is no review. */
   function readable(value) {
     const given = value ?? {};
-    if (given.schema !== SCHEMA || !text(given.doc) || !text(given.id) || !DECISIONS.includes(given.decision)) return null;
-    const corrections = Object.entries(given.corrections ?? {})
-      .filter(([name, changed]) => Object.hasOwn(FIELDS, name) && (changed === null || typeof changed === FIELDS[name]));
+    if (given.schema !== SCHEMA || !text(given.doc) || !text(given.id) || !DECISIONS.includes(given.decision))
+      return null;
+    const corrections = Object.entries(given.corrections ?? {}).filter(
+      ([name, changed]) => Object.hasOwn(FIELDS, name) && (changed === null || typeof changed === FIELDS[name]),
+    );
     return {
-      schema: SCHEMA, doc: given.doc, id: given.id, sha256: text(given.sha256), decision: given.decision,
-      corrections: Object.fromEntries(corrections), note: text(given.note), reviewer: text(given.reviewer),
+      schema: SCHEMA,
+      doc: given.doc,
+      id: given.id,
+      sha256: text(given.sha256),
+      decision: given.decision,
+      corrections: Object.fromEntries(corrections),
+      note: text(given.note),
+      reviewer: text(given.reviewer),
       reviewed_at: text(given.reviewed_at),
     };
   }
@@ -39,12 +47,15 @@ const reviews = (() => {
 
   const key = (doc, id) => JSON.stringify([doc, id]);
   const keyOf = (claim) => key(data.articles.doc[data.articleOf[claim]], data.claims.id[claim]);
-  const tell = () => { for (const listener of listeners) listener(); };
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
 
   function put(claim, record) {
     const article = data.articleOf[claim];
     const change = Number(Boolean(record)) - Number(ofClaims.has(claim));
-    if (record) ofClaims.set(claim, record); else ofClaims.delete(claim);
+    if (record) ofClaims.set(claim, record);
+    else ofClaims.delete(claim);
     done.set(article, (done.get(article) ?? 0) + change);
   }
 
@@ -70,16 +81,28 @@ const reviews = (() => {
 
   function decide(claim, decision, { corrections = {}, note = null } = {}) {
     const article = data.articleOf[claim];
-    change([[claim, {
-      schema: SCHEMA, doc: data.articles.doc[article], id: data.claims.id[claim], sha256: data.articles.sha256[article],
-      decision, corrections, note: note || null, reviewer: reviewer() || null,
-      reviewed_at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
-    }]]);
+    change([
+      [
+        claim,
+        {
+          schema: SCHEMA,
+          doc: data.articles.doc[article],
+          id: data.claims.id[claim],
+          sha256: data.articles.sha256[article],
+          decision,
+          corrections,
+          note: note || null,
+          reviewer: reviewer() || null,
+          reviewed_at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+        },
+      ],
+    ]);
   }
 
   /* A decision made a second time takes itself back. */
   function toggle(claim, decision) {
-    if (ofClaims.get(claim)?.decision === decision) change([[claim, null]]); else decide(claim, decision);
+    if (ofClaims.get(claim)?.decision === decision) change([[claim, null]]);
+    else decide(claim, decision);
   }
 
   function counts() {
@@ -97,22 +120,31 @@ const reviews = (() => {
   }
 
   /* All records in the order of the claims, then those of claims that are not here. */
-  const all = () => [...[...ofClaims].sort((one, other) => one[0] - other[0]).map(([, record]) => record), ...others.values()];
+  const all = () => [
+    ...[...ofClaims].sort((one, other) => one[0] - other[0]).map(([, record]) => record),
+    ...others.values(),
+  ];
 
   function parsed(json) {
-    try { return readable(JSON.parse(json)); } catch { return null; }
+    try {
+      return readable(JSON.parse(json));
+    } catch {
+      return null;
+    }
   }
 
   function load(storageKey, json) {
     const record = parsed(json);
     if (!record || PREFIX + key(record.doc, record.id) !== storageKey) return;
     const claim = claimOf(record);
-    if (claim === null) others.set(key(record.doc, record.id), record); else put(claim, record);
+    if (claim === null) others.set(key(record.doc, record.id), record);
+    else put(claim, record);
   }
 
   function start() {
     for (const storageKey of memory.keys(PREFIX)) load(storageKey, memory.read(storageKey));
-    window.addEventListener("storage", (event) => { // another tab with the same page
+    window.addEventListener("storage", (event) => {
+      // another tab with the same page
       if (!event.key?.startsWith(PREFIX)) return;
       if (event.newValue === null) {
         const gone = parsed(event.oldValue ?? "null");
@@ -121,15 +153,30 @@ const reviews = (() => {
       } else load(event.key, event.newValue);
       tell();
     });
-    window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => {
+      if (unsaved) event.preventDefault();
+    });
   }
 
   return {
-    addOther, all, change, claimOf, counts, decide, readable, reviewer, setReviewer, start, toggle, undo,
+    addOther,
+    all,
+    change,
+    claimOf,
+    counts,
+    decide,
+    readable,
+    reviewer,
+    setReviewer,
+    start,
+    toggle,
+    undo,
     canUndo: () => past.length > 0,
     decision: (claim) => ofClaims.get(claim)?.decision ?? null,
     doneIn: (article) => done.get(article) ?? 0,
-    exported: () => { unsaved = false; },
+    exported: () => {
+      unsaved = false;
+    },
     onChange: (listener) => listeners.push(listener),
     record: (claim) => ofClaims.get(claim) ?? null,
   };

@@ -21,7 +21,10 @@ const text = (() => {
 
   const number = (value) => {
     const large = Math.abs(value) >= 1e9;
-    return labels.number(value, large ? { notation: "compact", maximumFractionDigits: 3 } : { maximumFractionDigits: 6 });
+    return labels.number(
+      value,
+      large ? { notation: "compact", maximumFractionDigits: 3 } : { maximumFractionDigits: 6 },
+    );
   };
 
   /* The value of a claim in plain digits with its bounds and unit: at least 5,000 個. */
@@ -32,7 +35,10 @@ const text = (() => {
     else if (low !== undefined && high !== undefined) {
       digits = labels.t(relation === "or" ? "or" : "range", { low: number(low), high: number(high) });
     }
-    return `${digits} ${labels.named("unit_name", claim.unit ?? "")}`.trim() + (claim.per ? labels.t("per", { per: claim.per }) : "");
+    return (
+      `${digits} ${labels.named("unit_name", claim.unit ?? "")}`.trim() +
+      (claim.per ? labels.t("per", { per: claim.per }) : "")
+    );
   }
 
   /* A number as people write one: 500000, 1,200.5, 50萬, 3億; null where it is none. */
