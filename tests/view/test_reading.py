@@ -124,6 +124,7 @@ def test_the_chart_counts_targets_and_its_bars_filter(see, page):
     assert (
         page.locator('#chart figure:nth-of-type(1) [aria-pressed="true"]').get_attribute("aria-label") == "2035：1 筆"
     )
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "2035：1 筆"
     page.click("#show-reading")
     assert see.cards(page) == ["回收率要達到70%"]
 

@@ -86,16 +86,18 @@ const cards = (() => {
   /* What the reviewer decided, with every change. */
   function verdict(claim, record) {
     if (!record) return null;
-    const changes = Object.entries(record.corrections).map(([field, after]) =>
-      make(
-        "li",
-        {},
-        `${labels.t(field)}: `,
-        make("del", {}, quoted(shown(field, claim[field]))),
-        " → ",
-        make("ins", {}, quoted(shown(field, after))),
-      ),
-    );
+    const changes = Object.entries(record.corrections)
+      .filter(([field, after]) => after !== (claim[field] ?? null))
+      .map(([field, after]) =>
+        make(
+          "li",
+          {},
+          `${labels.t(field)}: `,
+          make("del", {}, quoted(shown(field, claim[field]))),
+          " → ",
+          make("ins", {}, quoted(shown(field, after))),
+        ),
+      );
     return make(
       "div",
       { class: `verdict ${record.decision}` },

@@ -111,6 +111,7 @@ const filterform = (() => {
       const open = byId("filters").classList.toggle("open");
       byId("filters-toggle").setAttribute("aria-expanded", String(open));
     });
+    byId("filter-text").addEventListener("focus", filters.prepare, { once: true });
     filters.onChange(show);
     labels.onChange(fill);
     fill();

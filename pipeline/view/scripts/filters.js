@@ -8,14 +8,21 @@ const filters = (() => {
   let texts = null; // for every article: its title and text, folded
   let turn = 0;
 
-  async function prepare() {
-    if (haystacks) return;
+  let preparing = null;
+
+  /* Unpacks and folds all texts, once; begun when the reader goes to the search field, so that it is done when needed. */
+  function prepare() {
+    preparing ??= unpack();
+    return preparing;
+  }
+
+  async function unpack() {
     const [ofClaims, ofArticles] = [[], []];
     await data.all((article, number) => {
       const title = data.articles.title[number] ?? "";
       ofArticles[number] = text.folded([title, ...article.pieces.map(([, words]) => words)].join("\n"));
       article.claims.forEach((claim, at) => {
-        const parts = [claim.sentence, claim.goal, claim.speaker, claim.quantity];
+        const parts = [claim.sentence, claim.sentence.includes(claim.goal ?? "") ? null : claim.goal, claim.speaker];
         ofClaims[data.first[number] + at] = text.folded(parts.filter(Boolean).join("\n"));
       });
     });
@@ -111,5 +118,5 @@ const filters = (() => {
   const active = () => tests().length > 0;
   const onChange = (listener) => listeners.push(listener);
 
-  return Object.assign(self, { active, onChange, reset, run, set, start, tests });
+  return Object.assign(self, { active, onChange, prepare, reset, run, set, start, tests });
 })();
