@@ -32,9 +32,10 @@ STDOUT = "-"
 FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 
 _EPILOG = (
-    "Commands: stats (a run in numbers), export (claims for other programs), review (merge people's decisions), "
-    "schema (print the JSON Schema of the output lines), score (compare outputs with annotated articles), "
-    "doctor (what is installed and works). To read a folder of such a name, write ./schema."
+    "Commands: view (a page to read and review the claims), stats (a run in numbers), export (claims for other "
+    "programs), review (merge people's decisions), schema (print the JSON Schema of the output lines), score (compare "
+    "outputs with annotated articles), doctor (what is installed and works). To read a folder of such a name, write "
+    "./schema."
 )
 _NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
 
@@ -281,6 +282,31 @@ def examine(
         typer.echo(msgspec.json.encode(finding).decode() if as_json else line(finding))
         wrong |= finding.state == "wrong"
     raise typer.Exit(FAILED if wrong else 0)
+
+
+@command_app.command("view")
+def view(
+    outputs: Annotated[
+        Path, typer.Argument(metavar="OUTPUTS", help="The folder that a run wrote, for example outputs/.")
+    ],
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="FILE", help="The page to write; OUTPUTS/view.html if not given."),
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Write the outputs of a run as one page for a browser, to read, filter and review the claims."""
+    from pipeline.view import open_in_browser, write_view
+
+    try:
+        written = write_view(outputs, output)
+    except PipelineError as error:
+        _fail(str(error))
+    typer.echo(
+        f"{written.path} ({written.size / 1e6:.1f} MB): articles {written.articles:,}, claims {written.claims:,}"
+    )
+    if open_page and not open_in_browser(written.path):
+        _fail(f"no browser could be opened; open {written.path} in one")
 
 
 def _scores(gold: Path, outputs: Path) -> Scores:

@@ -71,3 +71,9 @@ class ReviewError(PipelineError):
     """A review that does not fit its claim, or a file that holds no reviews."""
 
     stage = "review"
+
+
+class ViewError(PipelineError):
+    """Outputs of which no page can be made."""
+
+    stage = "view"

@@ -1,0 +1,86 @@
+/* The dialog in which a claim's fields are corrected; only what was changed is kept. */
+const correct = (() => {
+  const { byId, make, visible } = dom;
+  const form = byId("correct-form");
+  const FIELDS = ["kind", "speaker", "value", "unit", "year", "goal"];
+  let [claim, original] = [null, null];
+
+  /* The fields of a claim as the form shows them, "" for what is not there. */
+  const shown = (source) => Object.fromEntries(FIELDS.map((name) => [name, String(source[name] ?? "")]));
+
+  function options(id, names) {
+    byId(id).replaceChildren(...names.map((name) => make("option", { value: name })));
+  }
+
+  async function open(number) {
+    const at = data.articleOf[number];
+    const content = await data.article(at);
+    [claim, original] = [number, content.claims[number - data.first[at]]];
+    const record = reviews.record(number);
+    form.elements.kind.replaceChildren(
+      ...data.names.kinds.map((kind) => make("option", { value: kind }, labels.named("kind", kind))),
+    );
+    options("correct-speakers", content.speakers);
+    options("correct-units", filterform.commonest(data.claims.unit, data.names.units).slice(0, 100));
+    for (const [name, value] of Object.entries(shown({ ...original, ...record?.corrections })))
+      form.elements[name].value = value;
+    form.elements.note.value = record?.note ?? "";
+    byId("correct-sentence").textContent = visible(original.sentence);
+    byId("correct-told").textContent = "";
+    byId("correct").showModal();
+    form.elements[original.quantity ? "value" : "speaker"].focus();
+  }
+
+  const READERS = {
+    value: (written) => text.parsed(written),
+    year: (written) => (/^\d{4}$/.test(written) ? Number(written) : null),
+  };
+  const COMPLAINTS = { value: "not_a_number", year: "not_a_year" };
+
+  /* What was changed, by field; null where a field cannot be read, which is told. */
+  function corrections() {
+    const before = shown(original);
+    const changed = {};
+    for (const name of FIELDS) {
+      const written = form.elements[name].value.trim();
+      if (written === before[name].trim()) continue;
+      const value = written === "" ? null : (READERS[name] ?? String)(written);
+      if (written !== "" && value === null) {
+        byId("correct-told").textContent = labels.t(COMPLAINTS[name], { value: written });
+        form.elements[name].focus();
+        return null;
+      }
+      if (value !== (original[name] ?? null)) changed[name] = value;
+    }
+    return changed;
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    const decision = event.submitter?.value ?? "correct";
+    const note = form.elements.note.value.trim() || null;
+    if (decision === "correct") {
+      const changed = corrections();
+      if (!changed) return;
+      if (!Object.keys(changed).length) {
+        byId("correct-told").textContent = labels.t("nothing_changed");
+        return;
+      }
+      reviews.decide(claim, decision, { corrections: changed, note });
+    } else reviews.decide(claim, decision, { note });
+    byId("correct").close();
+  }
+
+  function start() {
+    form.addEventListener("submit", submit);
+    byId("correct-cancel").addEventListener("click", () => byId("correct").close());
+    form.addEventListener("keydown", (event) => {
+      // Enter saves, and is none of the other decisions
+      if (event.key !== "Enter" || event.target.tagName === "TEXTAREA" || event.target.tagName === "BUTTON") return;
+      event.preventDefault();
+      form.requestSubmit(form.querySelector('[value="correct"]'));
+    });
+  }
+
+  return { open, start };
+})();

@@ -1,0 +1,183 @@
+/* Decisions on claims: what they are, undoing them, and keeping them in the browser, one entry a claim. */
+const reviews = (() => {
+  const SCHEMA = "zh-claims-review/1";
+  const PREFIX = `zh-claims/review/${data.head.digest}/`;
+  const REVIEWER = "zh-claims/reviewer";
+  const DECISIONS = ["accept", "reject", "correct"];
+  const FIELDS = { speaker: "string", value: "number", unit: "string", year: "number", kind: "string", goal: "string" };
+  const ofClaims = new Map(); // by the claim's number
+  const others = new Map(); // of claims that are not here, by their key; they are exported again
+  const done = new Map(); // how many reviews an article has
+  const past = []; // what `undo` takes back: lists of [claim, record before]
+  const listeners = [];
+  let numbers = null; // of articles by their names
+  let unsaved = false;
+
+  const text = (value) => (typeof value === "string" ? value : null);
+
+  /* A record as it should be, made of whatever was read; null where that is no review. */
+  function readable(value) {
+    const given = value ?? {};
+    if (given.schema !== SCHEMA || !text(given.doc) || !text(given.id) || !DECISIONS.includes(given.decision))
+      return null;
+    const corrections = Object.entries(given.corrections ?? {}).filter(
+      ([name, changed]) => Object.hasOwn(FIELDS, name) && (changed === null || typeof changed === FIELDS[name]),
+    );
+    return {
+      schema: SCHEMA,
+      doc: given.doc,
+      id: given.id,
+      sha256: text(given.sha256),
+      decision: given.decision,
+      corrections: Object.fromEntries(corrections),
+      note: text(given.note),
+      reviewer: text(given.reviewer),
+      reviewed_at: text(given.reviewed_at),
+    };
+  }
+
+  /* The number of the claim that a record is about; null where it is not here or its article has another text. */
+  function claimOf(record) {
+    numbers ??= new Map(data.articles.doc.map((doc, number) => [doc, number]));
+    const article = numbers.get(record.doc);
+    if (article === undefined || (record.sha256 && record.sha256 !== data.articles.sha256[article])) return null;
+    const claim = data.claims.id.indexOf(record.id, data.first[article]);
+    return claim >= 0 && claim < data.first[article + 1] ? claim : null;
+  }
+
+  const key = (doc, id) => JSON.stringify([doc, id]);
+  const keyOf = (claim) => key(data.articles.doc[data.articleOf[claim]], data.claims.id[claim]);
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  function put(claim, record) {
+    const article = data.articleOf[claim];
+    const change = Number(Boolean(record)) - Number(ofClaims.has(claim));
+    if (record) ofClaims.set(claim, record);
+    else ofClaims.delete(claim);
+    done.set(article, (done.get(article) ?? 0) + change);
+  }
+
+  function keep(claim, record) {
+    put(claim, record);
+    if (!memory.write(PREFIX + keyOf(claim), record && JSON.stringify(record))) unsaved = true;
+  }
+
+  /* Sets the records of claims as one step that can be undone. */
+  function change(changes) {
+    past.push(changes.map(([claim]) => [claim, ofClaims.get(claim) ?? null]));
+    for (const [claim, record] of changes) keep(claim, record);
+    tell();
+  }
+
+  function undo() {
+    const step = past.pop();
+    if (!step) return null;
+    for (const [claim, record] of step) keep(claim, record);
+    tell();
+    return step[0]?.[0] ?? null;
+  }
+
+  function decide(claim, decision, { corrections = {}, note = null } = {}) {
+    const article = data.articleOf[claim];
+    change([
+      [
+        claim,
+        {
+          schema: SCHEMA,
+          doc: data.articles.doc[article],
+          id: data.claims.id[claim],
+          sha256: data.articles.sha256[article],
+          decision,
+          corrections,
+          note: note || null,
+          reviewer: reviewer() || null,
+          reviewed_at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+        },
+      ],
+    ]);
+  }
+
+  /* A decision made a second time takes itself back. */
+  function toggle(claim, decision) {
+    if (ofClaims.get(claim)?.decision === decision) change([[claim, null]]);
+    else decide(claim, decision);
+  }
+
+  function counts() {
+    const all = { accept: 0, reject: 0, correct: 0 };
+    for (const record of ofClaims.values()) all[record.decision] += 1;
+    return { ...all, done: ofClaims.size, others: others.size };
+  }
+
+  const reviewer = () => memory.read(REVIEWER) ?? "";
+  const setReviewer = (name) => memory.write(REVIEWER, name.trim() || null);
+
+  function addOther(record) {
+    others.set(key(record.doc, record.id), record);
+    if (!memory.write(PREFIX + key(record.doc, record.id), JSON.stringify(record))) unsaved = true;
+  }
+
+  /* All records in the order of the claims, then those of claims that are not here. */
+  const all = () => [
+    ...[...ofClaims].sort((one, other) => one[0] - other[0]).map(([, record]) => record),
+    ...others.values(),
+  ];
+
+  function parsed(json) {
+    try {
+      return readable(JSON.parse(json));
+    } catch {
+      return null;
+    }
+  }
+
+  function load(storageKey, json) {
+    const record = parsed(json);
+    if (!record || PREFIX + key(record.doc, record.id) !== storageKey) return;
+    const claim = claimOf(record);
+    if (claim === null) others.set(key(record.doc, record.id), record);
+    else put(claim, record);
+  }
+
+  function start() {
+    for (const storageKey of memory.keys(PREFIX)) load(storageKey, memory.read(storageKey));
+    window.addEventListener("storage", (event) => {
+      // another tab with the same page
+      if (!event.key?.startsWith(PREFIX)) return;
+      if (event.newValue === null) {
+        const gone = parsed(event.oldValue ?? "null");
+        const claim = gone && claimOf(gone);
+        if (claim !== null) put(claim, null);
+      } else load(event.key, event.newValue);
+      tell();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (unsaved) event.preventDefault();
+    });
+  }
+
+  return {
+    addOther,
+    all,
+    change,
+    claimOf,
+    counts,
+    decide,
+    readable,
+    reviewer,
+    setReviewer,
+    start,
+    toggle,
+    undo,
+    canUndo: () => past.length > 0,
+    decision: (claim) => ofClaims.get(claim)?.decision ?? null,
+    doneIn: (article) => done.get(article) ?? 0,
+    exported: () => {
+      unsaved = false;
+    },
+    onChange: (listener) => listeners.push(listener),
+    record: (claim) => ofClaims.get(claim) ?? null,
+  };
+})();
