@@ -59,3 +59,9 @@ class ScoreError(PipelineError):
     """Gold or outputs that cannot be scored."""
 
     stage = "score"
+
+
+class LedgerError(PipelineError):
+    """Outputs of which no ledger can be made, or a ledger that cannot be read or written."""
+
+    stage = "ledger"

@@ -1,0 +1,104 @@
+"""What changed from one telling of a target to the next: raised, lowered, postponed, advanced, dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.ledger.matching import level, number
+from pipeline.ledger.records import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.ledger.matching import Case
+
+_CLOSE = 1e-9
+_LEAST_LATER, _LEAST_SILENCE = 2, 90  # later articles, and days up to the last of them, that make silence tell
+_SHOWN = 5  # claims of later articles that a silent end names
+
+
+def changes(cases: Sequence[Case]) -> Iterator[Change]:
+    """Yield the changes between the tellings of a target, in order of publication."""
+    first = cases[0]
+    if revised := _revised(first):
+        yield revised
+    for before, after in pairwise(cases):
+        if before.claim.doc != after.claim.doc:
+            yield from _number_changes(before, after)
+    yield from _year_changes(cases)
+
+
+def _number_changes(before: Case, after: Case) -> Iterator[Change]:
+    old, new = _level(before), _level(after)
+    if old is None or new is None or number_of(before) == number_of(after) or abs(new - old) <= _CLOSE * abs(old):
+        return
+    kind = "raised" if new > old else "lowered"
+    claims = (before.claim.id, after.claim.id)
+    yield Change(kind=kind, reason="said", published=after.published, before=old, after=new, claims=claims)
+
+
+def _year_changes(cases: Sequence[Case]) -> Iterator[Change]:
+    """Yield changes of the year between tellings that state one; a year carried over from another clause is too unsure."""
+    dated = [case for case in cases if case.claim.year and case.claim.year.how != "carried"]
+    for before, after in pairwise(dated):
+        old, new = (case.claim.year.value for case in (before, after) if case.claim.year)
+        if old != new and before.claim.doc != after.claim.doc:
+            kind = "postponed" if new > old else "advanced"
+            claims = (before.claim.id, after.claim.id)
+            yield Change(kind=kind, reason="said", published=after.published, before=old, after=new, claims=claims)
+
+
+def _revised(case: Case) -> Change | None:
+    """Return the change that a first telling itself names: 由15%上修至20%."""
+    base, new = case.claim.base, _level(case)
+    target = case.claim.target
+    if base is None or base.role != "revision" or base.value is None or new is None or target is None:
+        return None
+    if base.unit != target.unit or target.value is None or base.value == target.value:
+        return None
+    kind = "raised" if target.value > base.value else "lowered"
+    return Change(
+        kind=kind,
+        reason="revised",
+        published=case.published,
+        before=base.value,
+        after=target.value,
+        claims=(case.claim.id,),
+    )
+
+
+def dropped_silently(told_last: dt.date, later: Sequence[tuple[dt.date, str, str]]) -> Change | None:
+    """Return the silent end that later articles show, given as (date, article, claim) in order; None if too few do."""
+    if len(later) < _LEAST_LATER or (later[-1][0] - told_last).days < _LEAST_SILENCE:
+        return None
+    claims = tuple(claim for _, _, claim in later[:_SHOWN])
+    return Change(kind="dropped", reason="silent", published=later[0][0], before=None, after=None, claims=claims)
+
+
+def year_passed(cases: Sequence[Case], heard_until: dt.date) -> Change | None:
+    """Return the end of a target whose year is over, where its party was heard after that."""
+    years = [case.claim.year for case in cases if case.claim.year]
+    if not years:
+        return None
+    end = dt.date(years[-1].value, 12, 31)
+    if end >= heard_until or cases[-1].published > end:
+        return None
+    return Change(
+        kind="dropped",
+        reason="year-passed",
+        published=end,
+        before=years[-1].value,
+        after=None,
+        claims=(cases[-1].claim.id,),
+    )
+
+
+def _level(case: Case) -> float | None:
+    return level(case.claim.target) if case.claim.target else None
+
+
+def number_of(case: Case) -> tuple[float, ...] | None:
+    """Return the number of a case, to be compared with another's."""
+    return number(case.claim.target) if case.claim.target else None

@@ -1,0 +1,179 @@
+"""Make the lines of `ledger.jsonl` of the claims of one or more runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from pipeline.ledger.changes import changes, dropped_silently, year_passed
+from pipeline.ledger.following import follow
+from pipeline.ledger.later import Silence
+from pipeline.ledger.matching import Case, case_of, level, party_name
+from pipeline.ledger.progress import link_progress, tells_progress
+from pipeline.ledger.records import Entry, Telling
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.ledger.following import Thread
+    from pipeline.ledger.records import Change, ClaimRow
+    from pipeline.types import Target
+
+
+def entries(
+    read: Callable[[], Iterable[ClaimRow]], *, least_days: int = 2, earlier: Mapping[str, str] | None = None
+) -> list[Entry]:
+    """Return the entries of all targets told on so many days, in order of their first telling.
+
+    `read` yields the claims and is called twice. `earlier` has the entry id of every claim in an earlier ledger: an entry
+    keeps the id it had.
+    """
+    targets, figures = _cases(read())
+    threads = follow(targets)
+    progress = link_progress(figures, threads)
+    wanted = [thread for thread in threads if _days(thread, progress.get(thread.place, ())) >= least_days]
+    silence = Silence(wanted)
+    for claim in read():
+        silence.hear(claim)
+    ids = _ids(wanted, earlier or {})
+    made = [_entry(thread, progress.get(thread.place, []), silence, ids[thread.place]) for thread in wanted]
+    return sorted(made, key=lambda entry: (entry.first, entry.id))
+
+
+def _cases(claims: Iterable[ClaimRow]) -> tuple[list[Case], list[Case]]:
+    """Return the targets that can be followed, and the figures that tell of progress."""
+    targets: list[Case] = []
+    figures: list[Case] = []
+    starts = set[tuple[str, int]]()
+    for claim in claims:
+        if claim.base:
+            starts.add((claim.doc, claim.base.start))
+        if claim.kind in {"target", "figure"} and (case := case_of(claim)):
+            (targets if claim.kind == "target" else figures).append(case)
+    return targets, [case for case in figures if tells_progress(case, starts)]
+
+
+def _days(thread: Thread, progress: Sequence[Case]) -> int:
+    return len({case.published for case in (*thread.cases, *progress)})
+
+
+def _articles(thread: Thread, progress: Sequence[Case]) -> int:
+    return len({case.claim.doc for case in (*thread.cases, *progress)})
+
+
+def _ids(threads: Sequence[Thread], earlier: Mapping[str, str]) -> dict[int, str]:
+    """Return the id of every thread: the one that an earlier ledger gave to one of its claims, or its first claim's."""
+    ids: dict[int, str] = {}
+    used = set[str]()
+    for thread in threads:
+        known = [earlier[case.claim.id] for case in thread.cases if case.claim.id in earlier]
+        own = next((name for name in known if name not in used), None)
+        if own:
+            ids[thread.place] = own
+            used.add(own)
+    for thread in threads:
+        if thread.place not in ids:
+            ids[thread.place] = _new_id(thread.cases[0].claim.id, used)
+            used.add(ids[thread.place])
+    return ids
+
+
+def _new_id(claim: str, used: set[str]) -> str:
+    name = "t" + claim.removeprefix("c")
+    return name if name not in used else f"{name}~2"
+
+
+def _entry(thread: Thread, progress: Sequence[Case], silence: Silence, name: str) -> Entry:
+    cases = thread.cases
+    last, best = cases[-1], max(cases, key=lambda case: case.claim.confidence)
+    target = _target(last)
+    party = _party(cases)
+    years = [case.claim.year.value for case in cases if case.claim.year]
+    return Entry(
+        id=name,
+        party=party_name(next(case.claim for case in cases if party in case.parties), party),
+        parties=tuple(dict.fromkeys(key for case in cases for key in case.parties)),
+        speakers=tuple(dict.fromkeys(case.claim.speaker.name for case in cases if case.claim.speaker)),
+        goal=best.claim.goal.text if best.claim.goal else best.claim.sentence.text,
+        unit=target.unit,
+        dimension=target.dimension,
+        per=target.per.unit if target.per else None,
+        change_of_level=target.change,
+        first=cases[0].published,
+        last=last.published,
+        articles=_articles(thread, progress),
+        value=target.value,
+        low=target.low,
+        high=target.high,
+        relation=target.relation,
+        year=years[-1] if years else None,
+        told=tuple(_telling(case) for case in cases),
+        changes=tuple(sorted(_changes(thread, progress, silence), key=lambda c: (c.published, c.kind, c.claims))),
+        progress=tuple(replace(_telling(case), share=_share(case, cases)) for case in progress),
+    )
+
+
+def _party(cases: Sequence[Case]) -> str:
+    """Return the key that most tellings have in common, the first named of equals."""
+    often = Counter(key for case in cases for key in case.parties)
+    return max(often, key=lambda key: often[key])
+
+
+def _changes(thread: Thread, progress: Sequence[Case], silence: Silence) -> Iterator[Change]:
+    yield from changes(thread.cases)
+    last = thread.cases[-1]
+    if last.claim.modality == "forecast" or any(figure.published > last.published for figure in progress):
+        return  # a forecast ends with its period, and a figure told later tells of the target too
+    heard = silence.last_heard(last.parties) or last.published
+    ended = dropped_silently(last.published, silence.later(thread.place)) or year_passed(thread.cases, heard)
+    if ended:
+        yield ended
+
+
+def _share(figure: Case, cases: Sequence[Case]) -> float | None:
+    """Return which part of the target, as told last before the figure, the figure is."""
+    before = [case for case in cases if case.published <= figure.published] or cases[:1]
+    have, aim = level(_target(figure)), level(_target(before[-1]))
+    return round(have / aim, 4) if have is not None and aim else None
+
+
+def _target(case: Case) -> Target:
+    if case.claim.target is None:
+        raise ValueError(case.claim.id)
+    return case.claim.target
+
+
+def _telling(case: Case) -> Telling:
+    claim, target = case.claim, _target(case)
+    return Telling(
+        published=case.published,
+        doc=claim.doc,
+        claim=claim.id,
+        speaker=claim.speaker.name if claim.speaker else None,
+        text=target.text,
+        value=target.value,
+        low=target.low,
+        high=target.high,
+        relation=target.relation,
+        unit=target.unit,
+        year=claim.year.value if claim.year else None,
+        modality=claim.modality,
+        sentence=claim.sentence.text,
+        start=target.start - claim.sentence.start,
+        end=target.end - claim.sentence.start,
+        outlet=claim.outlet,
+        title=claim.title,
+        url=claim.url,
+        confidence=claim.confidence,
+    )
+
+
+def told_by(made: Iterable[Entry]) -> dict[str, str]:
+    """Return the entry id of every claim told in a ledger."""
+    return {telling.claim: entry.id for entry in made for telling in entry.told}
+
+
+__all__ = ["entries", "told_by"]

@@ -1,0 +1,89 @@
+"""Read the claims of runs, and read and write a ledger's folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pipeline.errors import LedgerError
+from pipeline.ledger.entries import entries, told_by
+from pipeline.ledger.records import ClaimRow, Entry
+from pipeline.write import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LEDGER_FILE, PAGE_FILE = "ledger.jsonl", "ledger.html"
+_CLAIMS = "claims.jsonl"
+
+
+def claim_files(outputs: Sequence[Path]) -> list[Path]:
+    """Return the files of claims that are meant: folders of runs, or files; raise `LedgerError` where there is none."""
+    files = [path / _CLAIMS if path.is_dir() else path for path in outputs]
+    for path, file in zip(outputs, files, strict=True):
+        if not file.is_file():
+            raise LedgerError(
+                f"{path} holds no {_CLAIMS}; run the pipeline first, for example: python -m pipeline seeds/ -o {path}"
+            )
+    return list(dict.fromkeys(files))
+
+
+def read_claims(files: Sequence[Path]) -> Iterator[ClaimRow]:
+    """Yield the claims of all files, each once; raise `LedgerError` for a line that is none."""
+    decoder = msgspec.json.Decoder(ClaimRow)
+    seen: set[bytes] = set()
+    for file in files:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    claim = decoder.decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise LedgerError(
+                        f"{file}:{number} is not a claim ({error}); name the folder that a run wrote, or its {_CLAIMS}"
+                    ) from error
+                identity = bytes.fromhex(claim.id[1:]) if _is_plain(claim.id) else claim.id.encode()
+                if identity not in seen:
+                    seen.add(identity)
+                    yield claim
+
+
+def _is_plain(name: str) -> bool:
+    return len(name) == 17 and name[0] == "c" and all(letter in "0123456789abcdef" for letter in name[1:])  # noqa: PLR2004
+
+
+def read_ledger(folder: Path) -> tuple[Entry, ...]:
+    """Return the entries of a ledger's folder; empty where it holds none yet."""
+    file = folder / LEDGER_FILE
+    if not file.is_file():
+        return ()
+    decoder = msgspec.json.Decoder(Entry)
+    try:
+        return tuple(decoder.decode(line) for line in file.read_bytes().splitlines())
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise LedgerError(f"{file} is not a ledger ({error}); remove it, or choose another folder with -o") from error
+
+
+def make_ledger(outputs: Sequence[Path], folder: Path, *, least_days: int = 2) -> list[Entry]:
+    """Make the ledger of runs and write it to a folder, as lines and as a page; entries keep the ids they had there."""
+    from pipeline.ledger.page import page  # noqa: PLC0415  (only where it is written)
+
+    files = claim_files(outputs)
+    earlier = told_by(read_ledger(folder))
+    made = entries(lambda: read_claims(files), least_days=least_days, earlier=earlier)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(folder / LEDGER_FILE, b"".join(map(encode, made)))
+        _write(folder / PAGE_FILE, page(made).encode())
+    except OSError as error:
+        raise LedgerError(f"cannot write to {folder}: {error.strerror}; choose another folder with -o") from error
+    return made
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    os.replace(part, path)  # noqa: PTH105  (replaces on Windows too)

@@ -1,0 +1,192 @@
+"""What a claim is about, made comparable: its goal without number, time, names and words that any goal can have."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import lexicon
+from pipeline.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.ledger.records import ClaimRow
+    from pipeline.types import TextSpan
+
+Pairs = frozenset[str]
+_LEAST = 2  # pairs of characters without which a goal says nothing
+_BREAK = re.compile(r"[，,、；;。！？!?]|以及")
+_NOT_WORDS = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
+_NUMBERED = re.compile(
+    r"(\d+|[一二三四五六七八九十]+)(?:[至到~～–-](\d+))?(歲|季|奈米|nm|年級|期|號|線|吋|類|級|代|劑|樓)"
+)
+
+
+class Wording(NamedTuple):
+    """What tells goals apart.
+
+    `object` and `near` are pairs of neighbouring characters: of the goal's object, and of the piece of the goal that holds
+    the number; both with their last two characters, by which a noun is known in Chinese. `numbered` are numbers that
+    belong to the goal (80至89歲, 第四季).
+    """
+
+    object: Pairs
+    near: Pairs
+    head: str
+    near_head: str
+    places: frozenset[str]
+    contrasts: frozenset[tuple[str, str]]
+    numbered: frozenset[str]
+    empty: bool
+
+
+def wording(claim: ClaimRow) -> Wording:
+    """Return the wording of a claim that has a quantity."""
+    whole, near = _object(claim), _piece(claim)
+    own = f"{whole} {near}"
+    plain = _plain(own)
+    objects, nears = words_of(whole), words_of(near)
+    if len(pairs(objects)) < _LEAST and len(pairs(nears)) < _LEAST:  # 目標是5000億元: only the statement tells of what
+        nears = words_of(_without(claim.statement or claim.sentence, claim))
+    return Wording(
+        object=pairs(objects),
+        near=pairs(nears),
+        head=objects[-1][-2:] if objects else "",
+        near_head=nears[-1][-2:] if nears else "",
+        places=_places(own),
+        contrasts=_contrasts(plain),
+        numbered=_numbered(f"{near} {claim.year.text if claim.year else ''}"),
+        empty=bool(objects) and objects[-1].endswith(_words("empty")),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """Return the stretches of a text that say what a goal is about, in text order."""
+    full = _full_names()
+    kept = _generic().sub(lambda match: match[0] if match[0] in full else " ", _plain(text))
+    stretches = _NOT_WORDS.split(kept)
+    edges = "".join(_words("edge"))
+    return [word for stretch in stretches if len(word := stretch.strip(edges)) > 1]
+
+
+def pairs(words: Iterable[str]) -> Pairs:
+    """Return the pairs of neighbouring characters in words; a Latin word is one pair by itself."""
+    found = set[str]()
+    for word in words:
+        for part in re.findall(r"[A-Za-z]+|[^A-Za-z]+", word):
+            if part[0] < "\x7f":
+                found.add(part.upper())
+            else:
+                found.update(part[i : i + 2] for i in range(len(part) - 1))
+    return frozenset(found)
+
+
+# --- the pieces of a claim ------------------------------------------------------------------------------------
+
+
+def _object(claim: ClaimRow) -> str:
+    """Return the goal's object without the names of those whose target it is."""
+    text = claim.goal.object or "" if claim.goal else ""
+    names = (claim.speaker, claim.holder)
+    for name in sorted({n for party in names if party for n in (party.name, party.text)}, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return text
+
+
+def _piece(claim: ClaimRow) -> str:
+    """Return the piece of the goal between two commas that holds the number, without the number."""
+    goal, target = claim.goal, claim.target
+    if goal is None or target is None:
+        return ""
+    masked = _without(goal, claim)
+    at = target.start - goal.start
+    if not 0 <= at <= len(masked):
+        return masked
+    start = max((match.end() for match in _BREAK.finditer(masked, 0, at)), default=0)
+    after = _BREAK.search(masked, min(len(masked), target.end - goal.start))
+    piece = masked[start : after.start() if after else len(masked)]
+    return piece if len("".join(words_of(piece))) > 1 else masked
+
+
+def _without(span: TextSpan | object, claim: ClaimRow) -> str:
+    """Return a span's text with the claim's number, time and names blanked, at the same length."""
+    text, start = span.text, span.start  # type: ignore[attr-defined]
+    parts = [claim.target, claim.year, claim.holder, claim.speaker]
+    if claim.target:
+        parts += [claim.target.per, claim.target.bound]  # type: ignore[list-item]
+    for part in parts:
+        if part is not None:
+            first, last = max(0, part.start - start), min(len(text), part.end - start)
+            if first < last:
+                text = text[:first] + " " * (last - first) + text[last:]
+    return text
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def _plain(text: str) -> str:
+    """Return the text in one spelling, short names written out."""
+    full = _full_names()
+    return _short_names().sub(lambda match: full[match[0]], fold(text))
+
+
+def _words(use: str) -> tuple[str, ...]:
+    return tuple(row["word"] for row in lexicon.rows("ledger_words") if row["use"] == use)
+
+
+def _alternatives(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word)))))
+
+
+@lexicon.cache
+def _generic() -> re.Pattern[str]:
+    return _alternatives((*_words("generic"), *_words("time"), *lexicon.column("ledger_variants", "full")))
+
+
+@lexicon.cache
+def _full_names() -> dict[str, str]:
+    return {row["word"]: row["full"] for row in lexicon.rows("ledger_variants")} | {
+        row["full"]: row["full"] for row in lexicon.rows("ledger_variants")
+    }
+
+
+@lexicon.cache
+def _short_names() -> re.Pattern[str]:
+    return _alternatives(_full_names())
+
+
+@lexicon.cache
+def _contrast_groups() -> tuple[dict[str, str], re.Pattern[str]]:
+    groups = {row["word"]: row["group"] for row in lexicon.rows("ledger_contrasts")}
+    return groups, _alternatives(groups)
+
+
+def _contrasts(text: str) -> frozenset[tuple[str, str]]:
+    groups, pattern = _contrast_groups()
+    return frozenset((groups[word], word) for word in pattern.findall(text))
+
+
+@lexicon.cache
+def _known_places() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return the first form of every place by all its forms; the nation itself is no place that tells goals apart."""
+    first = {row["name"]: min((row["name"], *row["aliases"].split("|")), key=lambda f: (not f, f)) for row in _rows()}
+    return first, _alternatives(first)
+
+
+def _rows() -> list[lexicon.Row]:
+    return [
+        row
+        for row in lexicon.rows("places")
+        if row["type"] not in {"region", "area"} and "台灣" not in (row["name"], *row["aliases"].split("|"))
+    ]
+
+
+def _places(text: str) -> frozenset[str]:
+    first, pattern = _known_places()
+    return frozenset(first[name] for name in pattern.findall(fold(text)))
+
+
+def _numbered(text: str) -> frozenset[str]:
+    return frozenset("".join(match) for match in _NUMBERED.findall("".join(fold(text).split())))
