@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.ledger.matching import Case
+    from pipeline.ledger.records import ChangeKind
 
 _CLOSE = 1e-9
 _LEAST_LATER, _LEAST_SILENCE = 2, 90  # later articles, and days up to the last of them, that make silence tell
@@ -34,18 +35,18 @@ def _number_changes(before: Case, after: Case) -> Iterator[Change]:
     old, new = _level(before), _level(after)
     if old is None or new is None or number_of(before) == number_of(after) or abs(new - old) <= _CLOSE * abs(old):
         return
-    kind = "raised" if new > old else "lowered"
+    kind: ChangeKind = "raised" if new > old else "lowered"
     claims = (before.claim.id, after.claim.id)
     yield Change(kind=kind, reason="said", published=after.published, before=old, after=new, claims=claims)
 
 
 def _year_changes(cases: Sequence[Case]) -> Iterator[Change]:
-    """Yield changes of the year between tellings that state one; a year carried over from another clause is too unsure."""
+    """Yield changes of the year between tellings that state one; one carried over from another clause is too unsure."""
     dated = [case for case in cases if case.claim.year and case.claim.year.how != "carried"]
     for before, after in pairwise(dated):
         old, new = (case.claim.year.value for case in (before, after) if case.claim.year)
         if old != new and before.claim.doc != after.claim.doc:
-            kind = "postponed" if new > old else "advanced"
+            kind: ChangeKind = "postponed" if new > old else "advanced"
             claims = (before.claim.id, after.claim.id)
             yield Change(kind=kind, reason="said", published=after.published, before=old, after=new, claims=claims)
 
@@ -58,7 +59,7 @@ def _revised(case: Case) -> Change | None:
         return None
     if base.unit != target.unit or target.value is None or base.value == target.value:
         return None
-    kind = "raised" if target.value > base.value else "lowered"
+    kind: ChangeKind = "raised" if target.value > base.value else "lowered"
     return Change(
         kind=kind,
         reason="revised",

@@ -13,9 +13,9 @@ from pipeline.ledger.later import Silence
 from pipeline.ledger.matching import Case, case_of, level, party_name
 from pipeline.ledger.progress import link_progress, tells_progress
 from pipeline.ledger.records import Entry, Telling
+from pipeline.ledger.wording import words_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.ledger.following import Thread
@@ -28,8 +28,8 @@ def entries(
 ) -> list[Entry]:
     """Return the entries of all targets told on so many days, in order of their first telling.
 
-    `read` yields the claims and is called twice. `earlier` has the entry id of every claim in an earlier ledger: an entry
-    keeps the id it had.
+    `read` yields the claims and is called twice. `earlier` has the entry id of every claim in an earlier ledger: an
+    entry keeps the id it had.
     """
     targets, figures = _cases(read())
     threads = follow(targets)
@@ -88,7 +88,7 @@ def _new_id(claim: str, used: set[str]) -> str:
 
 def _entry(thread: Thread, progress: Sequence[Case], silence: Silence, name: str) -> Entry:
     cases = thread.cases
-    last, best = cases[-1], max(cases, key=lambda case: case.claim.confidence)
+    last = cases[-1]
     target = _target(last)
     party = _party(cases)
     years = [case.claim.year.value for case in cases if case.claim.year]
@@ -97,7 +97,7 @@ def _entry(thread: Thread, progress: Sequence[Case], silence: Silence, name: str
         party=party_name(next(case.claim for case in cases if party in case.parties), party),
         parties=tuple(dict.fromkeys(key for case in cases for key in case.parties)),
         speakers=tuple(dict.fromkeys(case.claim.speaker.name for case in cases if case.claim.speaker)),
-        goal=best.claim.goal.text if best.claim.goal else best.claim.sentence.text,
+        goal=_goal(cases),
         unit=target.unit,
         dimension=target.dimension,
         per=target.per.unit if target.per else None,
@@ -120,6 +120,14 @@ def _party(cases: Sequence[Case]) -> str:
     """Return the key that most tellings have in common, the first named of equals."""
     often = Counter(key for case in cases for key in case.parties)
     return max(often, key=lambda key: often[key])
+
+
+def _goal(cases: Sequence[Case]) -> str:
+    """Return the goal in the words of the surest telling, with its object where they alone do not say of what."""
+    best = max(cases, key=lambda case: case.claim.confidence).claim
+    if best.goal is None:
+        return best.sentence.text
+    return best.goal.text if words_of(best.goal.text) else (best.goal.object or "") + best.goal.text
 
 
 def _changes(thread: Thread, progress: Sequence[Case], silence: Silence) -> Iterator[Change]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from pipeline.errors import LedgerError
 from pipeline.ledger.entries import entries, told_by
-from pipeline.ledger.records import ClaimRow, Entry
+from pipeline.ledger.page import write_ledger_page
+from pipeline.ledger.records import LEDGER_SCHEMA, ClaimRow, Entry
+from pipeline.schema import schema_of
 from pipeline.write import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 LEDGER_FILE, PAGE_FILE = "ledger.jsonl", "ledger.html"
 _CLAIMS = "claims.jsonl"
@@ -66,17 +68,20 @@ def read_ledger(folder: Path) -> tuple[Entry, ...]:
         raise LedgerError(f"{file} is not a ledger ({error}); remove it, or choose another folder with -o") from error
 
 
+def ledger_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the lines of `ledger.jsonl`."""
+    return schema_of(LEDGER_SCHEMA, {LEDGER_FILE: Entry})
+
+
 def make_ledger(outputs: Sequence[Path], folder: Path, *, least_days: int = 2) -> list[Entry]:
     """Make the ledger of runs and write it to a folder, as lines and as a page; entries keep the ids they had there."""
-    from pipeline.ledger.page import page  # noqa: PLC0415  (only where it is written)
-
     files = claim_files(outputs)
     earlier = told_by(read_ledger(folder))
     made = entries(lambda: read_claims(files), least_days=least_days, earlier=earlier)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / LEDGER_FILE, b"".join(map(encode, made)))
-        _write(folder / PAGE_FILE, page(made).encode())
+        write_ledger_page(folder / PAGE_FILE, made)
     except OSError as error:
         raise LedgerError(f"cannot write to {folder}: {error.strerror}; choose another folder with -o") from error
     return made

@@ -1,7 +1,7 @@
 """Follow targets over articles: every target joins the entry it is most like, or opens one.
 
-Only entries of the same party and measure that share words with the target are looked at, the newest ones of every word,
-so that the time grows with the number of targets and not with its square.
+Only entries of the same party and measure that share words with the target are looked at, the newest ones of every
+word, so that the time grows with the number of targets and not with its square.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ class Index:
     def find(self, case: Case) -> list[int]:
         """Return the threads that share most words with a case, oldest first."""
         shared = Counter(thread for key in _keys(case) for thread in set(self._threads.get(key, ())))
-        return sorted(thread for thread, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES])
+        return sorted(
+            thread for thread, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]
+        )
 
 
 def _keys(case: Case) -> Iterator[tuple[object, ...]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.types import Target
 
 _NOT_FOLLOWED = frozenset({"related", "tags"})
+_WEATHER = frozenset({"Cel", "度"})
 _SMALL = 10  # a count below this is told of many things
 _MOST_DIGITS = 4
 _YEAR = 365
@@ -42,7 +43,7 @@ def case_of(claim: ClaimRow) -> Case | None:
     """Return the case of a claim; None where it cannot be followed: without quantity, date or party."""
     if claim.target is None or claim.published is None or claim.section in _NOT_FOLLOWED:
         return None
-    if claim.target.dimension == "temperature":  # weather, which nobody aims at
+    if claim.target.unit in _WEATHER:  # which nobody aims at
         return None
     own = parties(claim)
     if not own:
@@ -248,5 +249,9 @@ def speaker_name(claim: ClaimRow) -> str | None:
 
 def party_name(claim: ClaimRow, key: str) -> str:
     """Return the name behind one of the claim's party keys, or the key itself."""
-    names = [speaker_name(claim), claim.speaker.org if claim.speaker else None, claim.holder.name if claim.holder else None]
+    names = [
+        speaker_name(claim),
+        claim.speaker.org if claim.speaker else None,
+        claim.holder.name if claim.holder else None,
+    ]
     return next((name for name in names if name and name_key(name) == key), key)

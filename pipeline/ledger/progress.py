@@ -22,7 +22,7 @@ _OVERSHOT = 1.5  # a figure that is so many times the target is another measure
 def tells_progress(case: Case, starts: Container[tuple[str, int]] = frozenset()) -> bool:
     """Tell whether a figure is told as the state of something under way.
 
-    `starts` are the articles and places of figures that a target starts from (由8項增為17項): these tell of no progress.
+    `starts` are the articles and places of figures that a target starts from (由8項增為17項): they tell no progress.
     """
     claim = case.claim
     if claim.target is not None and (claim.doc, claim.target.start) in starts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline import lexicon
 from pipeline.fold import fold
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipeline.ledger.records import ClaimRow
-    from pipeline.types import TextSpan
+    from pipeline.types import Goal, TextSpan
+
+    Span: TypeAlias = TextSpan | Goal
 
 Pairs = frozenset[str]
 _LEAST = 2  # pairs of characters without which a goal says nothing
@@ -26,9 +28,9 @@ _NUMBERED = re.compile(
 class Wording(NamedTuple):
     """What tells goals apart.
 
-    `object` and `near` are pairs of neighbouring characters: of the goal's object, and of the piece of the goal that holds
-    the number; both with their last two characters, by which a noun is known in Chinese. `numbered` are numbers that
-    belong to the goal (80至89歲, 第四季).
+    `object` and `near` are pairs of neighbouring characters: of the goal's object, and of the piece of the goal that
+    holds the number; both with their last two characters, by which a noun is known in Chinese. `numbered` are numbers
+    that belong to the goal (80至89歲, 第四季).
     """
 
     object: Pairs
@@ -109,9 +111,9 @@ def _piece(claim: ClaimRow) -> str:
     return piece if len("".join(words_of(piece))) > 1 else masked
 
 
-def _without(span: TextSpan | object, claim: ClaimRow) -> str:
+def _without(span: Span, claim: ClaimRow) -> str:
     """Return a span's text with the claim's number, time and names blanked, at the same length."""
-    text, start = span.text, span.start  # type: ignore[attr-defined]
+    text, start = span.text, span.start
     parts = [claim.target, claim.year, claim.holder, claim.speaker]
     if claim.target:
         parts += [claim.target.per, claim.target.bound]  # type: ignore[list-item]
