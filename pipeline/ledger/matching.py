@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline import lexicon
 from pipeline.fold import name_key
 from pipeline.ledger.parties import holder, parties, tellers
-from pipeline.ledger.wording import Pairs, Wording, wording
+from pipeline.ledger.wording import NATION, Pairs, Wording, wording
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -126,6 +126,11 @@ def _alike(one: Pairs, other: Pairs, *, adds: bool) -> float:
     return (dice + overlap) / 2 if least >= _WORDS else dice
 
 
+def _shared_around(one: Wording, other: Wording) -> int:
+    """Return how many words the sentences share besides those of the goals."""
+    return len((one.around & other.around) - one.object - one.near - other.object - other.near)
+
+
 # --- the decision -----------------------------------------------------------------------------------------------
 
 
@@ -147,6 +152,7 @@ def contradict(one: Case, other: Case) -> bool:
         or {one.claim.direction, other.claim.direction} == {"up", "down"}
         or _holders_differ(one, other)
         or _differ(one.words.places, other.words.places)
+        or _differ(one.words.sites, other.words.sites)
         or _differ(one.words.numbered, other.words.numbered)
         or _contrast(one.words, other.words)
     )
@@ -186,7 +192,10 @@ def _same_number(one: Case, other: Case) -> float | None:
         need += limits["other_teller"]
     if _is_small(one):
         need = max(need, limits["small_count"])
-    return likeness(one.words, other.words) - max(limits["least"], need)
+    alike = likeness(one.words, other.words)
+    if _shared_around(one.words, other.words) >= limits["shared_around"]:  # the sentence itself is told again
+        return max(alike / 2, alike - need)
+    return alike - max(limits["least"], need)
 
 
 def _other_number(one: Case, other: Case) -> float | None:
@@ -196,7 +205,7 @@ def _other_number(one: Case, other: Case) -> float | None:
         return None
     if not first or not second or (first.start_date, first.end_date) != (second.start_date, second.end_date):
         return None
-    if bool(one.words.places) != bool(other.words.places) or one.words.numbered != other.words.numbered:
+    if bool(one.words.places - {NATION}) != bool(other.words.places - {NATION}) or one.words.numbered != other.words.numbered:
         return None
     if min(len(one.words.object), len(other.words.object)) < _WORDS or _ratio(one, other) > limits["ratio"]:
         return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline import lexicon
 from pipeline.ledger.following import Index, place_of
 from pipeline.ledger.matching import contradict, level, likeness, thresholds
+from pipeline.ledger.wording import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -56,7 +57,7 @@ def link_progress(figures: Iterable[Case], threads: Sequence[Thread]) -> dict[in
 def _fit(figure: Case, thread: Thread) -> float:
     """Return how like the target's goal the figure's is; 0 where the figure cannot be about it."""
     first, last = thread.cases[0], thread.cases[-1]
-    if figure.published < first.published or figure.unit != last.unit or figure.words.places != last.words.places:
+    if figure.published < first.published or figure.unit != last.unit or figure.words.places - {NATION} != last.words.places - {NATION}:
         return 0.0
     if not _in_time(figure, last) or any(contradict(figure, case) for case in thread.compared()):
         return 0.0

@@ -35,6 +35,7 @@ class ClaimRow(Struct, frozen=True, kw_only=True):
     doc: str
     kind: Kind
     speaker: Speaker | None = None
+    cue: TextSpan | None = None
     modality: Modality | None = None
     negated: bool = False
     statement: TextSpan | None = None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Span: TypeAlias = TextSpan | Goal
 
 Pairs = frozenset[str]
+NATION = "台灣"
 _LEAST = 2  # pairs of characters without which a goal says nothing
 _BREAK = re.compile(r"[，,、；;。！？!?]|以及")
 _NOT_WORDS = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
@@ -30,14 +31,16 @@ class Wording(NamedTuple):
 
     `object` and `near` are pairs of neighbouring characters: of the goal's object, and of the piece of the goal that
     holds the number; both with their last two characters, by which a noun is known in Chinese. `numbered` are numbers
-    that belong to the goal (80至89歲, 第四季).
+    that belong to the goal (80至89歲, 第四季), `around` the pairs of the rest of the sentence.
     """
 
     object: Pairs
     near: Pairs
     head: str
     near_head: str
+    around: Pairs
     places: frozenset[str]
+    sites: frozenset[str]
     contrasts: frozenset[tuple[str, str]]
     numbered: frozenset[str]
     empty: bool
@@ -56,7 +59,9 @@ def wording(claim: ClaimRow) -> Wording:
         near=pairs(nears),
         head=objects[-1][-2:] if objects else "",
         near_head=nears[-1][-2:] if nears else "",
+        around=pairs(words_of(_said(claim))) - pairs([*objects, *nears]),
         places=_places(own),
+        sites=_sites((claim.statement or claim.sentence).text),
         contrasts=_contrasts(plain),
         numbered=_numbered(f"{near} {claim.year.text if claim.year else ''}"),
         empty=bool(objects) and objects[-1].endswith(_words("empty")),
@@ -109,6 +114,18 @@ def _piece(claim: ClaimRow) -> str:
     after = _BREAK.search(masked, min(len(masked), target.end - goal.start))
     piece = masked[start : after.start() if after else len(masked)]
     return piece if len("".join(words_of(piece))) > 1 else masked
+
+
+def _said(claim: ClaimRow) -> str:
+    """Return the sentence without the words that open the speech (台中市衛生局長曾梓明表示) and without the number."""
+    text = _without(claim.sentence, claim)
+    if claim.cue is None or not claim.sentence.start <= claim.cue.start < claim.sentence.end:
+        return text
+    first, last = claim.cue.start - claim.sentence.start, claim.cue.end - claim.sentence.start
+    if claim.speaker and claim.sentence.start <= claim.speaker.start < claim.cue.start:
+        first = claim.speaker.start - claim.sentence.start
+    start = max((match.end() for match in _BREAK.finditer(text, 0, first)), default=0)
+    return text[:start] + " " + text[last:]
 
 
 def _without(span: Span, claim: ClaimRow) -> str:
@@ -172,22 +189,25 @@ def _contrasts(text: str) -> frozenset[tuple[str, str]]:
 
 @lexicon.cache
 def _known_places() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Return the first form of every place by all its forms; the nation itself is no place that tells goals apart."""
-    first = {row["name"]: min((row["name"], *row["aliases"].split("|")), key=lambda f: (not f, f)) for row in _rows()}
+    """Return the first form of every place by all its forms, and a pattern for them."""
+    forms = {row["name"]: [row["name"], *filter(None, row["aliases"].split("|"))] for row in lexicon.rows("places")}
+    first = {name: min(others) for name, others in forms.items()} | dict.fromkeys(_words("nation"), NATION)
     return first, _alternatives(first)
-
-
-def _rows() -> list[lexicon.Row]:
-    return [
-        row
-        for row in lexicon.rows("places")
-        if row["type"] not in {"region", "area"} and "台灣" not in (row["name"], *row["aliases"].split("|"))
-    ]
 
 
 def _places(text: str) -> frozenset[str]:
     first, pattern = _known_places()
     return frozenset(first[name] for name in pattern.findall(fold(text)))
+
+
+@lexicon.cache
+def _site() -> re.Pattern[str]:
+    nouns = "|".join(map(re.escape, lexicon.column("ledger_sites", "word")))
+    return re.compile(f"([\u3400-\u9fff]{{2}})({nouns})")
+
+
+def _sites(text: str) -> frozenset[str]:
+    return frozenset("".join(match) for match in _site().findall(_generic().sub(" ", fold(text))))
 
 
 def _numbered(text: str) -> frozenset[str]:
