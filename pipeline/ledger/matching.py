@@ -120,10 +120,14 @@ def _alike(one: Pairs, other: Pairs, *, adds: bool) -> float:
     shared, least = len(one & other), min(len(one), len(other))
     if not shared:
         return 0.0
-    dice, overlap = 2 * shared / (len(one) + len(other)), shared / least
+    dice, overlap = _dice(one, other), shared / least
     if overlap < _CONTAINED or not adds:
         return dice * _BOTH_DIFFER if dice < 1 else 1.0
     return (dice + overlap) / 2 if least >= _WORDS else dice
+
+
+def _dice(one: Pairs, other: Pairs) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
 def _shared_around(one: Wording, other: Wording) -> int:
@@ -149,13 +153,19 @@ def contradict(one: Case, other: Case) -> bool:
     """Tell whether something in the two excludes that they are about the same thing."""
     return (
         one.claim.negated != other.claim.negated
-        or {one.claim.direction, other.claim.direction} == {"up", "down"}
+        or _opposite(one.claim, other.claim)
         or _holders_differ(one, other)
         or _differ(one.words.places, other.words.places)
         or _differ(one.words.sites, other.words.sites)
         or _differ(one.words.numbered, other.words.numbered)
         or _contrast(one.words, other.words)
     )
+
+
+def _opposite(one: ClaimRow, other: ClaimRow) -> bool:
+    """Tell whether one is the size of a rise and the other that of a fall."""
+    is_size = one.target is not None and one.target.change
+    return is_size and {one.direction, other.direction} == {"up", "down"}
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -190,7 +200,7 @@ def _same_number(one: Case, other: Case) -> float | None:
         need += limits["year_between"] * (_gap(one, other) // _YEAR)
     if not _one_teller(one, other):
         need += limits["other_teller"]
-    if _is_small(one):
+    if is_small(one):
         need = max(need, limits["small_count"])
     alike = likeness(one.words, other.words)
     if _shared_around(one.words, other.words) >= limits["shared_around"]:  # the sentence itself is told again
@@ -201,15 +211,19 @@ def _same_number(one: Case, other: Case) -> float | None:
 def _other_number(one: Case, other: Case) -> float | None:
     """Return the margin of two that name different numbers: one teller, one year, and a goal known by its words."""
     limits, first, second = thresholds(), one.claim.year, other.claim.year
-    if not _units_agree(one.unit, other.unit) or not _one_teller(one, other) or _is_small(one) or _is_small(other):
+    if not _units_agree(one.unit, other.unit) or not _one_teller(one, other) or is_small(one) or is_small(other):
         return None
     if not first or not second or (first.start_date, first.end_date) != (second.start_date, second.end_date):
         return None
-    if bool(one.words.places - {NATION}) != bool(other.words.places - {NATION}) or one.words.numbered != other.words.numbered:
+    if (
+        bool(one.words.places - {NATION}) != bool(other.words.places - {NATION})
+        or one.words.numbered != other.words.numbered
+    ):
         return None
     if min(len(one.words.object), len(other.words.object)) < _WORDS or _ratio(one, other) > limits["ratio"]:
         return None
-    return likeness(one.words, other.words) - limits["other_number"]
+    wordings = (one.words.object, other.words.object), (one.words.near, other.words.near)
+    return max(_dice(first, second) for first, second in wordings) - limits["other_number"]
 
 
 def _ratio(one: Case, other: Case) -> float:
@@ -236,7 +250,8 @@ def _digits(case: Case) -> int:
     return min(_MOST_DIGITS, digits)
 
 
-def _is_small(case: Case) -> bool:
+def is_small(case: Case) -> bool:
+    """Tell whether a target is a count under ten, which is told of many things."""
     target = case.claim.target
     at = level(target) if target else None
     return at is not None and at < _SMALL and case.measure[0] in {"count", "duration", "rank"}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.ledger.following import Index, place_of
-from pipeline.ledger.matching import contradict, level, likeness, thresholds
+from pipeline.ledger.matching import contradict, is_small, level, likeness, thresholds
 from pipeline.ledger.wording import NATION
 
 if TYPE_CHECKING:
@@ -41,30 +42,53 @@ def _words() -> re.Pattern[str]:
 
 def link_progress(figures: Iterable[Case], threads: Sequence[Thread]) -> dict[int, list[Case]]:
     """Return the figures of every thread that has any, by its place, in order of publication."""
-    index = Index()
+    index, beside = Index(), defaultdict[object, set[int]](set)
     for thread in threads:
         for case in thread.cases:
             index.add(case, thread.place)
+            beside[_sentence(case)].add(thread.place)
     linked: dict[int, list[Case]] = {}
     for figure in sorted(figures, key=place_of):
         fits = [(_fit(figure, threads[place]), -place) for place in index.find(figure)]
         best, place = max(fits, default=(0.0, 0))
+        if best == 0 and len(said_with := beside.get(_sentence(figure), set())) == 1:
+            best, place = _fit_beside(figure, threads[next(iter(said_with))])
         if best > 0:
             linked.setdefault(-place, []).append(figure)
     return linked
 
 
+def _sentence(case: Case) -> object:
+    return case.claim.doc, case.claim.sentence.start, case.measure
+
+
+def _fit_beside(figure: Case, thread: Thread) -> tuple[float, int]:
+    """Return a fit for a figure right behind the only target of its sentence: 12萬戶社宅的目標，現在已興辦5.8萬戶."""
+    told = [case for case in thread.cases if _sentence(case) == _sentence(figure)]
+    behind = all(
+        case.claim.target.end <= figure.claim.target.start for case in told if case.claim.target and figure.claim.target
+    )
+    return (float(behind and _can_be(figure, thread)), -thread.place)
+
+
 def _fit(figure: Case, thread: Thread) -> float:
     """Return how like the target's goal the figure's is; 0 where the figure cannot be about it."""
-    first, last = thread.cases[0], thread.cases[-1]
-    if figure.published < first.published or figure.unit != last.unit or figure.words.places - {NATION} != last.words.places - {NATION}:
-        return 0.0
-    if not _in_time(figure, last) or any(contradict(figure, case) for case in thread.compared()):
-        return 0.0
-    if not _below(figure, last):
+    if not _can_be(figure, thread):
         return 0.0
     alike = max(likeness(figure.words, case.words) for case in thread.compared())
     return alike if alike >= thresholds()["progress"] else 0.0
+
+
+def _can_be(figure: Case, thread: Thread) -> bool:
+    """Tell whether a figure can be about a target, by unit, place, period and number."""
+    first, last = thread.cases[0], thread.cases[-1]
+    if figure.published < first.published or figure.unit != last.unit or is_small(last):
+        return False
+    if not figure.words.places - {NATION} <= last.words.places:  # one place's part of it
+        return False
+    if any(contradict(figure, case) for case in thread.compared()):
+        return False
+    return _in_time(figure, last) and _below(figure, last)
 
 
 def _in_time(figure: Case, target: Case) -> bool:
