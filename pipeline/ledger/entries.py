@@ -44,16 +44,20 @@ def entries(
 
 
 def _cases(claims: Iterable[ClaimRow]) -> tuple[list[Case], list[Case]]:
-    """Return the targets that can be followed, and the figures that tell of progress."""
+    """Return the targets that can be followed, and the figures that tell of progress, but not those one starts from."""
     targets: list[Case] = []
     figures: list[Case] = []
     starts = set[tuple[str, int]]()
     for claim in claims:
         if claim.base:
             starts.add((claim.doc, claim.base.start))
-        if claim.kind in {"target", "figure"} and (case := case_of(claim)):
+        if (claim.kind == "target" or tells_progress(claim)) and (case := case_of(claim)):
             (targets if claim.kind == "target" else figures).append(case)
-    return targets, [case for case in figures if tells_progress(case, starts)]
+    return targets, [case for case in figures if _place(case.claim) not in starts]
+
+
+def _place(claim: ClaimRow) -> tuple[str, int]:
+    return claim.doc, claim.target.start if claim.target else -1
 
 
 def _days(thread: Thread, progress: Sequence[Case]) -> int:

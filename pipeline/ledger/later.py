@@ -31,6 +31,7 @@ class Silence:
         self._docs = {place: {case.claim.doc for case in thread.cases} for place, thread in self._threads.items()}
         self._later: dict[int, set[Later]] = defaultdict(set)
         self._told_again: set[int] = set()
+        self._parties = {party for thread in threads for party in thread.cases[-1].parties}
         self.heard_until: dict[str, dt.date] = {}
 
     def _index(self) -> dict[tuple[str, str], list[int]]:
@@ -53,6 +54,8 @@ class Silence:
             return
         words = None
         for party in parties(claim):
+            if party not in self._parties:
+                continue
             self.heard_until[party] = max(claim.published, self.heard_until.get(party, claim.published))
             words = pairs(words_of(claim.sentence.text)) if words is None else words
             for word in words:

@@ -12,24 +12,19 @@ from pipeline.ledger.matching import contradict, is_small, level, likeness, thre
 from pipeline.ledger.wording import NATION
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.ledger.following import Thread
     from pipeline.ledger.matching import Case
+    from pipeline.ledger.records import ClaimRow
 
 _BEFORE = 16  # characters in front of a figure in which a word of progress counts
 _OVERSHOT = 1.5  # a figure that is so many times the target is another measure
 
 
-def tells_progress(case: Case, starts: Container[tuple[str, int]] = frozenset()) -> bool:
-    """Tell whether a figure is told as the state of something under way.
-
-    `starts` are the articles and places of figures that a target starts from (由8項增為17項): they tell no progress.
-    """
-    claim = case.claim
-    if claim.target is not None and (claim.doc, claim.target.start) in starts:
-        return False
-    if claim.target is None or claim.superseded or claim.negated or claim.target.change:
+def tells_progress(claim: ClaimRow) -> bool:
+    """Tell whether a claim is a figure told as the state of something under way."""
+    if claim.kind != "figure" or claim.target is None or claim.superseded or claim.negated or claim.target.change:
         return False
     at = claim.target.start - claim.sentence.start
     return bool(_words().search(claim.sentence.text[max(0, at - _BEFORE) : at]))

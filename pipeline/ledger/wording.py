@@ -151,6 +151,7 @@ def _plain(text: str) -> str:
     return _short_names().sub(lambda match: full[match[0]], fold(text))
 
 
+@lexicon.cache
 def _words(use: str) -> tuple[str, ...]:
     return tuple(row["word"] for row in lexicon.rows("ledger_words") if row["use"] == use)
 
