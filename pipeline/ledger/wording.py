@@ -162,7 +162,10 @@ def _alternatives(words: Iterable[str]) -> re.Pattern[str]:
 
 @lexicon.cache
 def _generic() -> re.Pattern[str]:
-    return _alternatives((*_words("generic"), *_words("time"), *lexicon.column("ledger_variants", "full")))
+    """Return a pattern for the words to take out, each with a modal in front (要增加), and for full names, which stay."""
+    out = _alternatives((*_words("generic"), *_words("time"))).pattern
+    full = _alternatives(lexicon.column("ledger_variants", "full")).pattern
+    return re.compile(f"{full}|[{''.join(_words('modal'))}]?(?:{out})")
 
 
 @lexicon.cache
