@@ -5,6 +5,6 @@
 >>> entries = make_ledger([Path("outputs")], Path("ledger"))  # doctest: +SKIP
 """
 
-from pipeline.ledger.files import LEDGER_FILE, PAGE_FILE, ledger_schema, make_ledger, read_ledger
+from pipeline.ledger.files import LEDGER_FILE, PAGE_FILE, ledger_schema, make_ledger
 
-__all__ = ["LEDGER_FILE", "PAGE_FILE", "ledger_schema", "make_ledger", "read_ledger"]
+__all__ = ["LEDGER_FILE", "PAGE_FILE", "ledger_schema", "make_ledger"]

@@ -20,24 +20,26 @@ _LEAST_LATER, _LEAST_SILENCE = 2, 90  # later articles, and days up to the last 
 _SHOWN = 5  # claims of later articles that a silent end names
 
 
-def changes(cases: Sequence[Case]) -> Iterator[Change]:
-    """Yield the changes between the tellings of a target, in order of publication."""
+def changes(cases: Sequence[Case], unit: float) -> Iterator[Change]:
+    """Yield the changes between the tellings of a target, in order of publication; levels are divided by `unit`."""
     first = cases[0]
     if revised := _revised(first):
         yield revised
     for before, after in pairwise(cases):
         if before.claim.doc != after.claim.doc:
-            yield from _number_changes(before, after)
+            yield from _number_changes(before, after, unit)
     yield from _year_changes(cases)
 
 
-def _number_changes(before: Case, after: Case) -> Iterator[Change]:
+def _number_changes(before: Case, after: Case, unit: float) -> Iterator[Change]:
     old, new = _level(before), _level(after)
     if old is None or new is None or number_of(before) == number_of(after) or abs(new - old) <= _CLOSE * abs(old):
         return
     kind: ChangeKind = "raised" if new > old else "lowered"
     claims = (before.claim.id, after.claim.id)
-    yield Change(kind=kind, reason="said", published=after.published, before=old, after=new, claims=claims)
+    yield Change(
+        kind=kind, reason="said", published=after.published, before=old / unit, after=new / unit, claims=claims
+    )
 
 
 def _year_changes(cases: Sequence[Case]) -> Iterator[Change]:
@@ -80,7 +82,7 @@ def dropped_silently(told_last: dt.date, later: Sequence[tuple[dt.date, str, str
 
 def year_passed(cases: Sequence[Case], heard_until: dt.date) -> Change | None:
     """Return the end of a target whose year is over, where its party was heard after that."""
-    years = [case.claim.year for case in cases if case.claim.year]
+    years = [case.claim.year for case in cases if case.claim.year and case.claim.year.how != "carried"]
     if not years:
         return None
     end = dt.date(years[-1].value, 12, 31)

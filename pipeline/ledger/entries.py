@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pipeline.ledger.changes import changes, dropped_silently, year_passed
 from pipeline.ledger.following import follow
 from pipeline.ledger.later import Silence
-from pipeline.ledger.matching import Case, case_of, level, party_name
+from pipeline.ledger.matching import Case, case_of, level, party_name, scale
 from pipeline.ledger.progress import link_progress, tells_progress
 from pipeline.ledger.records import Entry, Telling
 from pipeline.ledger.wording import words_of
@@ -94,8 +94,8 @@ def _entry(thread: Thread, progress: Sequence[Case], silence: Silence, name: str
     cases = thread.cases
     last = cases[-1]
     target = _target(last)
+    unit = scale(target)
     party = _party(cases)
-    years = [case.claim.year.value for case in cases if case.claim.year]
     return Entry(
         id=name,
         party=party_name(next(case.claim for case in cases if party in case.parties), party),
@@ -113,10 +113,10 @@ def _entry(thread: Thread, progress: Sequence[Case], silence: Silence, name: str
         low=target.low,
         high=target.high,
         relation=target.relation,
-        year=years[-1] if years else None,
-        told=tuple(_telling(case) for case in cases),
+        year=_year(cases),
+        told=tuple(_telling(case, unit) for case in cases),
         changes=tuple(sorted(_changes(thread, progress, silence), key=lambda c: (c.published, c.kind, c.claims))),
-        progress=tuple(replace(_telling(case), share=_share(case, cases)) for case in progress),
+        progress=tuple(replace(_telling(case, unit), share=_share(case, cases)) for case in progress),
     )
 
 
@@ -124,6 +124,13 @@ def _party(cases: Sequence[Case]) -> str:
     """Return the key that most tellings have in common, the first named of equals."""
     often = Counter(key for case in cases for key in case.parties)
     return max(often, key=lambda key: often[key])
+
+
+def _year(cases: Sequence[Case]) -> int | None:
+    """Return the year last told, rather one that is stated than one carried over from another clause."""
+    told = [case.claim.year for case in cases if case.claim.year]
+    sure = [year for year in told if year.how != "carried"]
+    return (sure or told)[-1].value if told else None
 
 
 def _goal(cases: Sequence[Case]) -> str:
@@ -135,7 +142,7 @@ def _goal(cases: Sequence[Case]) -> str:
 
 
 def _changes(thread: Thread, progress: Sequence[Case], silence: Silence) -> Iterator[Change]:
-    yield from changes(thread.cases)
+    yield from changes(thread.cases, scale(_target(thread.cases[-1])))
     last = thread.cases[-1]
     if last.claim.modality == "forecast" or any(figure.published > last.published for figure in progress):
         return  # a forecast ends with its period, and a figure told later tells of the target too
@@ -158,8 +165,9 @@ def _target(case: Case) -> Target:
     return case.claim.target
 
 
-def _telling(case: Case) -> Telling:
+def _telling(case: Case, unit: float) -> Telling:
     claim, target = case.claim, _target(case)
+    at = level(target)
     return Telling(
         published=case.published,
         doc=claim.doc,
@@ -171,6 +179,7 @@ def _telling(case: Case) -> Telling:
         high=target.high,
         relation=target.relation,
         unit=target.unit,
+        level=None if at is None else at / unit,
         year=claim.year.value if claim.year else None,
         modality=claim.modality,
         sentence=claim.sentence.text,
@@ -181,11 +190,3 @@ def _telling(case: Case) -> Telling:
         url=claim.url,
         confidence=claim.confidence,
     )
-
-
-def told_by(made: Iterable[Entry]) -> dict[str, str]:
-    """Return the entry id of every claim told in a ledger."""
-    return {telling.claim: entry.id for entry in made for telling in entry.told}
-
-
-__all__ = ["entries", "told_by"]

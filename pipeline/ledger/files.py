@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from pipeline.errors import LedgerError
-from pipeline.ledger.entries import entries, told_by
+from pipeline.ledger.entries import entries
 from pipeline.ledger.page import write_ledger_page
 from pipeline.ledger.records import LEDGER_SCHEMA, ClaimRow, Entry
 from pipeline.schema import schema_of
@@ -56,16 +57,28 @@ def _is_plain(name: str) -> bool:
     return len(name) == 17 and name[0] == "c" and all(letter in "0123456789abcdef" for letter in name[1:])  # noqa: PLR2004
 
 
-def read_ledger(folder: Path) -> tuple[Entry, ...]:
-    """Return the entries of a ledger's folder; empty where it holds none yet."""
+class _Named(Struct):
+    """What is kept of an earlier ledger's entry, whatever version wrote it: its id and the claims told in it."""
+
+    id: str
+    told: tuple[_Told, ...]
+
+
+class _Told(Struct):
+    claim: str
+
+
+def read_ids(folder: Path) -> dict[str, str]:
+    """Return the entry id of every claim told in a folder's ledger; empty where it holds none yet."""
     file = folder / LEDGER_FILE
     if not file.is_file():
-        return ()
-    decoder = msgspec.json.Decoder(Entry)
+        return {}
+    decoder = msgspec.json.Decoder(_Named)
     try:
-        return tuple(decoder.decode(line) for line in file.read_bytes().splitlines())
+        named = [decoder.decode(line) for line in file.read_bytes().splitlines()]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise LedgerError(f"{file} is not a ledger ({error}); remove it, or choose another folder with -o") from error
+    return {told.claim: entry.id for entry in named for told in entry.told}
 
 
 def ledger_schema() -> dict[str, Any]:
@@ -76,7 +89,7 @@ def ledger_schema() -> dict[str, Any]:
 def make_ledger(outputs: Sequence[Path], folder: Path, *, least_days: int = 2) -> list[Entry]:
     """Make the ledger of runs and write it to a folder, as lines and as a page; entries keep the ids they had there."""
     files = claim_files(outputs)
-    earlier = told_by(read_ledger(folder))
+    earlier = read_ids(folder)
     made = entries(lambda: read_claims(files), least_days=least_days, earlier=earlier)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -103,6 +103,15 @@ def level(target: Target) -> float | None:
     return sum(numbers) / len(numbers) if numbers else None
 
 
+def scale(target: Target) -> float:
+    """Return by what a level is divided to be a number in the target's own unit: 1e9 for GW."""
+    raw = target.value
+    if raw is None and target.low is not None and target.high is not None:
+        raw = (target.low + target.high) / 2
+    at = level(target)
+    return at / raw if at and raw else 1.0
+
+
 # --- likeness ---------------------------------------------------------------------------------------------------
 
 

@@ -58,8 +58,8 @@ class ClaimRow(Struct, frozen=True, kw_only=True):
 class Telling(Struct, frozen=True, kw_only=True):
     """One article's words about a target or about how far it has come.
 
-    `start` and `end` are code-point offsets of the quantity in `sentence`. `share` is, for a figure, its part of the
-    target as last told.
+    `level` is the number in the entry's unit, of a range its middle. `start` and `end` are code-point offsets of the
+    quantity in `sentence`. `share` is, for a figure, its part of the target as last told.
     """
 
     published: dt.date
@@ -72,6 +72,7 @@ class Telling(Struct, frozen=True, kw_only=True):
     high: int | float | None
     relation: Relation
     unit: str
+    level: int | float | None
     year: int | None
     modality: Modality | None
     sentence: str
@@ -88,8 +89,8 @@ class Change(Struct, frozen=True, kw_only=True):
     """A change of a target from one telling to the next, or its end.
 
     `reason`: `said` (two tellings differ), `revised` (one telling names the earlier number), `silent` (later articles
-    of the speaker treat the goal without the target), `year-passed` (its year went by without a figure). `claims` are
-    the ids of the claims that show it.
+    of the speaker treat the goal without the target), `year-passed` (its year went by without a figure). `before` and
+    `after` are numbers in the entry's unit, or years. `claims` are the ids of the claims that show it.
     """
 
     kind: ChangeKind

@@ -162,7 +162,7 @@ def _alternatives(words: Iterable[str]) -> re.Pattern[str]:
 
 @lexicon.cache
 def _generic() -> re.Pattern[str]:
-    """Return a pattern for words to take out, with a modal in front if there is one (要增加), and full names, which stay."""
+    """Return a pattern for words to take out, with a modal in front if any (要增加), and for full names, which stay."""
     out = _alternatives((*_words("generic"), *_words("time"))).pattern
     full = _alternatives(lexicon.column("ledger_variants", "full")).pattern
     return re.compile(f"{full}|[{''.join(_words('modal'))}]?(?:{out})")

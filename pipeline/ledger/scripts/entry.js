@@ -49,8 +49,9 @@ const entryView = (() => {
       sentence(told), source(told));
   }
 
-  function changed(change) {
-    const numbers = change.kind === "postponed" || change.kind === "advanced" ? String : chart.short;
+  function changed(change, unit) {
+    const moved = change.kind === "postponed" || change.kind === "advanced";
+    const numbers = moved ? String : (number) => `${chart.short(number)} ${unit}`.trim();
     const shown = (number) => (number === null ? "" : numbers(number));
     const told = { before: shown(change.before), after: shown(change.after), n: change.claims.length, date: change.published, year: change.before ?? "" };
     return make("li", { class: "change" }, badge(change.kind), " ", labels.t(`reason.${change.reason}`, told));
@@ -61,7 +62,7 @@ const entryView = (() => {
     const lines = [
       ...entry.told.map((told) => [told.published, 0, () => telling(told, false)]),
       ...entry.progress.map((told) => [told.published, 1, () => telling(told, true)]),
-      ...entry.changes.map((change) => [change.published, change.kind === "dropped" ? 3 : 2, () => changed(change)]),
+      ...entry.changes.map((change) => [change.published, change.kind === "dropped" ? 3 : 2, () => changed(change, dom.visible(entry.unit))]),
     ];
     lines.sort((one, other) => (one[0] < other[0] ? -1 : one[0] > other[0] ? 1 : one[1] - other[1]));
     return make("ol", { class: "timeline" }, ...lines.map(([, , line]) => line()));
