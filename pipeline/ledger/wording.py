@@ -60,7 +60,7 @@ def wording(claim: ClaimRow) -> Wording:
         head=objects[-1][-2:] if objects else "",
         near_head=nears[-1][-2:] if nears else "",
         around=pairs(words_of(_said(claim))) - pairs([*objects, *nears]),
-        places=_places(own),
+        places=places_in(own),
         sites=_sites((claim.statement or claim.sentence).text),
         contrasts=_contrasts(plain),
         numbered=_numbered(f"{near} {claim.year.text if claim.year else ''}"),
@@ -199,7 +199,8 @@ def _known_places() -> tuple[dict[str, str], re.Pattern[str]]:
     return first, _alternatives(first)
 
 
-def _places(text: str) -> frozenset[str]:
+def places_in(text: str) -> frozenset[str]:
+    """Return the places that a text names, each by one of its names; Taiwan as a whole is `NATION`."""
     first, pattern = _known_places()
     return frozenset(first[name] for name in pattern.findall(fold(text)))
 
