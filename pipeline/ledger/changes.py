@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.ledger.records import ChangeKind
 
 _CLOSE = 1e-9
+_ABOUT = 0.1  # how far apart, as a part of the greater, two numbers are that are only about right
 _LEAST_LATER, _LEAST_SILENCE = 2, 90  # later articles, and days up to the last of them, that make silence tell
 _SHOWN = 5  # claims of later articles that a silent end names
 
@@ -33,13 +34,25 @@ def changes(cases: Sequence[Case], unit: float) -> Iterator[Change]:
 
 def _number_changes(before: Case, after: Case, unit: float) -> Iterator[Change]:
     old, new = _level(before), _level(after)
-    if old is None or new is None or number_of(before) == number_of(after) or abs(new - old) <= _CLOSE * abs(old):
+    if old is None or new is None or number_of(before) == number_of(after) or _agree(before, after):
         return
     kind: ChangeKind = "raised" if new > old else "lowered"
     claims = (before.claim.id, after.claim.id)
     yield Change(
         kind=kind, reason="said", published=after.published, before=old / unit, after=new / unit, claims=claims
     )
+
+
+def _agree(one: Case, other: Case) -> bool:
+    """Tell whether two numbers can both be true: 超過3% and 3.32%, or 約30萬 and 31萬."""
+    first, second = one.claim.target, other.claim.target
+    low, high = sorted((_level(one) or 0.0, _level(other) or 0.0))
+    if first is None or second is None or high - low <= _CLOSE * abs(high):
+        return True
+    under, over = (first, second) if (_level(one) or 0.0) <= (_level(other) or 0.0) else (second, first)
+    if under.relation == ">=" or over.relation == "<=":
+        return True
+    return "~" in {first.relation, second.relation} and high - low <= _ABOUT * abs(high)
 
 
 def _year_changes(cases: Sequence[Case]) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.ledger.matching import known_by, same_number, thresholds
 from pipeline.ledger.parties import parties
-from pipeline.ledger.wording import NATION, pairs, places_in, words_of
+from pipeline.ledger.wording import NATION, pairs, places_in, said, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,7 +69,7 @@ class Silence:
             return
         if len(goal & words) < thresholds()["gone_on"] * len(goal):
             return
-        if not places_in(claim.sentence.text) - {NATION} <= last.words.places:  # the same goal elsewhere
+        if not places_in(said(claim)) - {NATION} <= last.words.places:  # the same goal elsewhere
             return
         if claim.target and last.claim.target and same_number(claim.target, last.claim.target):
             self._told_again.add(place)

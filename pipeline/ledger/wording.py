@@ -59,7 +59,7 @@ def wording(claim: ClaimRow) -> Wording:
         near=pairs(nears),
         head=objects[-1][-2:] if objects else "",
         near_head=nears[-1][-2:] if nears else "",
-        around=pairs(words_of(_said(claim))) - pairs([*objects, *nears]),
+        around=pairs(words_of(said(claim))) - pairs([*objects, *nears]),
         places=places_in(own),
         sites=_sites((claim.statement or claim.sentence).text),
         contrasts=_contrasts(plain),
@@ -116,7 +116,7 @@ def _piece(claim: ClaimRow) -> str:
     return piece if len("".join(words_of(piece))) > 1 else masked
 
 
-def _said(claim: ClaimRow) -> str:
+def said(claim: ClaimRow) -> str:
     """Return the sentence without the words that open the speech (台中市衛生局長曾梓明表示) and without the number."""
     text = _without(claim.sentence, claim)
     if claim.cue is None or not claim.sentence.start <= claim.cue.start < claim.sentence.end:

@@ -27,6 +27,14 @@ def test_a_figure_of_where_things_stand_is_progress_with_its_share_of_the_target
     assert figure["sentence"][figure["start"] : figure["end"]] == figure["text"] == "8%"
 
 
+def test_a_number_that_agrees_with_a_bound_told_before_is_no_change(ledger, outputs_of):
+    text = "國防部長顧立德今天表示，2026年國防預算占GDP將{}。"
+    words = ("超過3%", "達3.32%", "達4%")
+    articles = [(f"g{n}", f"2025-0{n}-15", "甲報", text.format(number)) for n, number in enumerate(words, 1)]
+    (entry,) = ledger(outputs_of("bounds", others=articles)).entries
+    assert changes(entry) == [("raised", 3.32, 4)]
+
+
 def test_a_later_year_is_postponed(outputs, ledger):
     assert changes(ledger(outputs).by["徐國明"]) == [("postponed", 2024, 2026)]
 
