@@ -6,13 +6,12 @@ import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.ledger.matching import level, number
 from pipeline.ledger.records import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.ledger.matching import Case
+    from pipeline.ledger.cases import Case
     from pipeline.ledger.records import ChangeKind
 
 _CLOSE = 1e-9
@@ -33,8 +32,8 @@ def changes(cases: Sequence[Case], unit: float) -> Iterator[Change]:
 
 
 def _number_changes(before: Case, after: Case, unit: float) -> Iterator[Change]:
-    old, new = _level(before), _level(after)
-    if old is None or new is None or number_of(before) == number_of(after) or _agree(before, after):
+    old, new = before.level, after.level
+    if old is None or new is None or before.number == after.number or _agree(before, after):
         return
     kind: ChangeKind = "raised" if new > old else "lowered"
     claims = (before.claim.id, after.claim.id)
@@ -45,14 +44,12 @@ def _number_changes(before: Case, after: Case, unit: float) -> Iterator[Change]:
 
 def _agree(one: Case, other: Case) -> bool:
     """Tell whether two numbers can both be true: 超過3% and 3.32%, or 約30萬 and 31萬."""
-    first, second = one.claim.target, other.claim.target
-    low, high = sorted((_level(one) or 0.0, _level(other) or 0.0))
-    if first is None or second is None or high - low <= _CLOSE * abs(high):
+    under, over = sorted((one, other), key=lambda case: case.level or 0.0)
+    low, high = under.level or 0.0, over.level or 0.0
+    if under.target.relation == ">=" or over.target.relation == "<=":
         return True
-    under, over = (first, second) if (_level(one) or 0.0) <= (_level(other) or 0.0) else (second, first)
-    if under.relation == ">=" or over.relation == "<=":
-        return True
-    return "~" in {first.relation, second.relation} and high - low <= _ABOUT * abs(high)
+    about = "~" in {under.target.relation, over.target.relation}
+    return high - low <= (_ABOUT if about else _CLOSE) * abs(high)
 
 
 def _year_changes(cases: Sequence[Case]) -> Iterator[Change]:
@@ -68,15 +65,13 @@ def _year_changes(cases: Sequence[Case]) -> Iterator[Change]:
 
 def _revised(case: Case) -> Change | None:
     """Return the change that a first telling itself names: 由15%上修至20%."""
-    base, new = case.claim.base, _level(case)
-    target = case.claim.target
-    if base is None or base.role != "revision" or base.value is None or new is None or target is None:
+    base, target = case.claim.base, case.target
+    if base is None or base.role != "revision" or base.value is None or target.value is None:
         return None
-    if base.unit != target.unit or target.value is None or base.value == target.value:
+    if base.unit != target.unit or base.value == target.value:
         return None
-    kind: ChangeKind = "raised" if target.value > base.value else "lowered"
     return Change(
-        kind=kind,
+        kind="raised" if target.value > base.value else "lowered",
         reason="revised",
         published=case.published,
         before=base.value,
@@ -98,7 +93,7 @@ def year_passed(cases: Sequence[Case], heard_until: dt.date) -> Change | None:
     years = [case.claim.year for case in cases if case.claim.year and case.claim.year.how != "carried"]
     if not years:
         return None
-    end = dt.date(years[-1].value, 12, 31)
+    end = dt.date(min(max(years[-1].value, dt.MINYEAR), dt.MAXYEAR), 12, 31)
     if end >= heard_until or cases[-1].published > end:
         return None
     return Change(
@@ -109,12 +104,3 @@ def year_passed(cases: Sequence[Case], heard_until: dt.date) -> Change | None:
         after=None,
         claims=(cases[-1].claim.id,),
     )
-
-
-def _level(case: Case) -> float | None:
-    return level(case.claim.target) if case.claim.target else None
-
-
-def number_of(case: Case) -> tuple[float, ...] | None:
-    """Return the number of a case, to be compared with another's."""
-    return number(case.claim.target) if case.claim.target else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from pipeline.ledger.cases import Case, case_of, party_name
 from pipeline.ledger.changes import changes, dropped_silently, year_passed
 from pipeline.ledger.following import follow
 from pipeline.ledger.later import Silence
-from pipeline.ledger.matching import Case, case_of, level, party_name, scale
+from pipeline.ledger.measures import scale
 from pipeline.ledger.progress import link_progress, tells_progress
 from pipeline.ledger.records import Entry, Telling
 from pipeline.ledger.wording import words_of
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from pipeline.ledger.following import Thread
     from pipeline.ledger.records import Change, ClaimRow
-    from pipeline.types import Target
 
 
 def entries(
@@ -53,11 +54,7 @@ def _cases(claims: Iterable[ClaimRow]) -> tuple[list[Case], list[Case]]:
             starts.add((claim.doc, claim.base.start))
         if (claim.kind == "target" or tells_progress(claim)) and (case := case_of(claim)):
             (targets if claim.kind == "target" else figures).append(case)
-    return targets, [case for case in figures if _place(case.claim) not in starts]
-
-
-def _place(claim: ClaimRow) -> tuple[str, int]:
-    return claim.doc, claim.target.start if claim.target else -1
+    return targets, [case for case in figures if (case.claim.doc, case.target.start) not in starts]
 
 
 def _days(thread: Thread, progress: Sequence[Case]) -> int:
@@ -87,13 +84,14 @@ def _ids(threads: Sequence[Thread], earlier: Mapping[str, str]) -> dict[int, str
 
 def _new_id(claim: str, used: set[str]) -> str:
     name = "t" + claim.removeprefix("c")
-    return name if name not in used else f"{name}~2"
+    later = (f"{name}~{n}" for n in count(2))
+    return name if name not in used else next(other for other in later if other not in used)
 
 
 def _entry(thread: Thread, progress: Sequence[Case], silence: Silence, name: str) -> Entry:
     cases = thread.cases
     last = cases[-1]
-    target = _target(last)
+    target = last.target
     unit = scale(target)
     party = _party(cases)
     return Entry(
@@ -142,7 +140,7 @@ def _goal(cases: Sequence[Case]) -> str:
 
 
 def _changes(thread: Thread, progress: Sequence[Case], silence: Silence) -> Iterator[Change]:
-    yield from changes(thread.cases, scale(_target(thread.cases[-1])))
+    yield from changes(thread.cases, scale(thread.cases[-1].target))
     last = thread.cases[-1]
     if last.claim.modality == "forecast" or any(figure.published > last.published for figure in progress):
         return  # a forecast ends with its period, and a figure told later tells of the target too
@@ -155,19 +153,12 @@ def _changes(thread: Thread, progress: Sequence[Case], silence: Silence) -> Iter
 def _share(figure: Case, cases: Sequence[Case]) -> float | None:
     """Return which part of the target, as told last before the figure, the figure is."""
     before = [case for case in cases if case.published <= figure.published] or cases[:1]
-    have, aim = level(_target(figure)), level(_target(before[-1]))
+    have, aim = figure.level, before[-1].level
     return round(have / aim, 4) if have is not None and aim else None
 
 
-def _target(case: Case) -> Target:
-    if case.claim.target is None:
-        raise ValueError(case.claim.id)
-    return case.claim.target
-
-
 def _telling(case: Case, unit: float) -> Telling:
-    claim, target = case.claim, _target(case)
-    at = level(target)
+    claim, target, at = case.claim, case.target, case.level
     return Telling(
         published=case.published,
         doc=claim.doc,

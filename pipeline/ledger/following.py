@@ -10,13 +10,13 @@ from collections import Counter, defaultdict, deque
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.ledger.matching import contradict, known_by, margin, number, same_number
+from pipeline.ledger.matching import contradict, margin, same_number
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.ledger.matching import Case
+    from pipeline.ledger.cases import Case
 
 _NEWEST = 40  # entries that are looked at for every word, newest first
 _CANDIDATES = 12  # of these, how many are compared: those that share most words
@@ -47,8 +47,7 @@ class Fit(NamedTuple):
 
 def place_of(case: Case) -> tuple[dt.date, str, int, str]:
     """Return by what tellings are ordered: date, article, place in it."""
-    start = case.claim.target.start if case.claim.target else 0
-    return case.published, case.claim.doc, start, case.claim.id
+    return case.published, case.claim.doc, case.target.start, case.claim.id
 
 
 def follow(cases: Iterable[Case]) -> list[Thread]:
@@ -93,7 +92,7 @@ class Index:
 
 
 def _keys(case: Case) -> Iterator[tuple[object, ...]]:
-    return ((party, case.measure, pair) for party in case.parties for pair in known_by(case))
+    return ((party, case.measure, pair) for party in case.parties for pair in case.known_by)
 
 
 def _homes(
@@ -112,7 +111,7 @@ def _homes(
     taken: dict[int, Case] = {}
     for _, place, at in fits:
         other = taken.get(place)
-        if at in home or (other is not None and not _is_same_number(other, article[at])):
+        if at in home or (other is not None and not same_number(other, article[at])):
             continue
         home[at], taken[place] = threads[place], article[at]
     for at, case in enumerate(article):
@@ -128,7 +127,7 @@ def _fit(case: Case, thread: Thread, said: dict[str, set[object]]) -> float | No
         found
         for other in compared
         if (found := margin(other, case)) is not None
-        and (_is_same_number(other, case) or not _stand_beside(other, case, said))
+        and (same_number(other, case) or not _stand_beside(other, case, said))
     ]
     return max(margins, default=None)
 
@@ -138,10 +137,5 @@ def _stand_beside(one: Case, other: Case, said: dict[str, set[object]]) -> bool:
     return _number_key(one) in said[other.claim.doc] or _number_key(other) in said[one.claim.doc]
 
 
-def _is_same_number(one: Case, other: Case) -> bool:
-    first, second = one.claim.target, other.claim.target
-    return first is not None and second is not None and same_number(first, second)
-
-
 def _number_key(case: Case) -> object:
-    return case.measure, number(case.claim.target) if case.claim.target else None
+    return case.measure, case.number

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from pipeline.ledger.matching import known_by, same_number, thresholds
+from pipeline.ledger.cases import is_heard
+from pipeline.ledger.matching import thresholds
+from pipeline.ledger.measures import number
 from pipeline.ledger.parties import parties
 from pipeline.ledger.wording import NATION, pairs, places_in, said, words_of
 
@@ -50,7 +52,7 @@ class Silence:
 
     def hear(self, claim: ClaimRow) -> None:
         """Take one claim of any kind."""
-        if claim.published is None or claim.section in {"related", "tags"}:
+        if claim.published is None or not is_heard(claim):
             return
         words = None
         for party in parties(claim):
@@ -71,7 +73,7 @@ class Silence:
             return
         if not places_in(said(claim)) - {NATION} <= last.words.places:  # the same goal elsewhere
             return
-        if claim.target and last.claim.target and same_number(claim.target, last.claim.target):
+        if claim.target and number(claim.target) == last.number:
             self._told_again.add(place)
         self._later[place].add((claim.published, claim.doc, claim.id))
 
@@ -91,5 +93,5 @@ class Silence:
 
 def _goal(thread: Thread) -> frozenset[str]:
     """Return the words that all wordings of the last tellings share, or those of the last."""
-    shared = frozenset.intersection(*(known_by(case) for case in thread.compared()))
+    shared = frozenset.intersection(*(case.known_by for case in thread.compared()))
     return shared if len(shared) >= _LEAST_WORDS else thread.cases[-1].words.object

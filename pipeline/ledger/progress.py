@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.ledger.following import Index, place_of
-from pipeline.ledger.matching import contradict, is_small, level, likeness, thresholds
+from pipeline.ledger.matching import contradict, likeness, thresholds
 from pipeline.ledger.wording import NATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pipeline.ledger.cases import Case
     from pipeline.ledger.following import Thread
-    from pipeline.ledger.matching import Case
     from pipeline.ledger.records import ClaimRow
 
 _BEFORE = 16  # characters in front of a figure in which a word of progress counts
@@ -60,9 +60,7 @@ def _sentence(case: Case) -> object:
 def _fit_beside(figure: Case, thread: Thread) -> tuple[float, int]:
     """Return a fit for a figure right behind the only target of its sentence: 12萬戶社宅的目標，現在已興辦5.8萬戶."""
     told = [case for case in thread.cases if _sentence(case) == _sentence(figure)]
-    behind = all(
-        case.claim.target.end <= figure.claim.target.start for case in told if case.claim.target and figure.claim.target
-    )
+    behind = all(case.target.end <= figure.target.start for case in told)
     return (float(behind and _can_be(figure, thread)), -thread.place)
 
 
@@ -77,7 +75,7 @@ def _fit(figure: Case, thread: Thread) -> float:
 def _can_be(figure: Case, thread: Thread) -> bool:
     """Tell whether a figure can be about a target, by unit, place, period and number."""
     first, last = thread.cases[0], thread.cases[-1]
-    if figure.published < first.published or figure.unit != last.unit or is_small(last):
+    if figure.published < first.published or figure.unit != last.unit or last.is_small:
         return False
     if not figure.words.places - {NATION} <= last.words.places:  # one place's part of it
         return False
@@ -97,7 +95,7 @@ def _in_time(figure: Case, target: Case) -> bool:
 
 
 def _below(figure: Case, target: Case) -> bool:
-    have, aim = (level(case.claim.target) if case.claim.target else None for case in (figure, target))
+    have, aim = figure.level, target.level
     if have is None or aim is None or aim <= 0:
         return False
     told_together = figure.claim.doc == target.claim.doc and have == aim

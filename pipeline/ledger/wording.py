@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     Span: TypeAlias = TextSpan | Goal
 
 Pairs = frozenset[str]
-NATION = "台灣"
+NATION = "(nation)"
 _LEAST = 2  # pairs of characters without which a goal says nothing
-_BREAK = re.compile(r"[，,、；;。！？!?]|以及")
+_BREAK = re.compile(r"[，,、；;。！？!?]")
 _NOT_WORDS = re.compile(r"[^\u3400-\u9fffA-Za-z]+")
-_NUMBERED = re.compile(
-    r"(\d+|[一二三四五六七八九十]+)(?:[至到~～–-](\d+))?(歲|季|奈米|nm|年級|期|號|線|吋|類|級|代|劑|樓)"
-)
 
 
 class Wording(NamedTuple):
@@ -215,5 +212,11 @@ def _sites(text: str) -> frozenset[str]:
     return frozenset("".join(match) for match in _site().findall(_generic().sub(" ", fold(text))))
 
 
+@lexicon.cache
+def _number_before() -> re.Pattern[str]:
+    nouns = _alternatives(_words("numbered")).pattern
+    return re.compile(f"(\\d+|[一二三四五六七八九十]+)(?:[至到~～–-](\\d+))?({nouns})")
+
+
 def _numbered(text: str) -> frozenset[str]:
-    return frozenset("".join(match) for match in _NUMBERED.findall("".join(fold(text).split())))
+    return frozenset("".join(match) for match in _number_before().findall("".join(fold(text).split())))

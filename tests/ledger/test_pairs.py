@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from pipeline import lexicon
-from pipeline.ledger.matching import case_of, margin
+from pipeline.ledger.cases import case_of
+from pipeline.ledger.matching import margin
 from pipeline.ledger.records import ClaimRow
 from pipeline.types import Article
 
