@@ -31,29 +31,82 @@ const dom = (() => {
 
   const byId = (id) => document.getElementById(id);
 
-  /* Fills `box` a batch at a time as the reader nears its end; `upTo(n)` has the n-th child there at once. */
+  /* Fills `box` with a window on its children that grows as the reader nears an edge; `upTo(n)` has the n-th there at
+     once. Far jumps open the window elsewhere, so that no article is too long. */
   function growing(box, count, child, batch) {
-    let made = 0;
-    const end = make("div", { class: "growing-end", "aria-hidden": "true" });
-    function upTo(number) {
-      const wanted = Math.min(count, number + 1);
-      if (made >= wanted) return;
-      const fresh = [];
-      for (; made < wanted; made += 1) fresh.push(child(made));
-      end.before(...fresh);
-      if (made >= count) { watcher.disconnect(); end.remove(); }
+    const edge = () => make(box.tagName === "OL" ? "li" : "div", { class: "growing-edge", "aria-hidden": "true" });
+    const [top, bottom] = [edge(), edge()];
+    const pane = box.closest(".scroll");
+    let [from, to] = [0, 0];
+
+    function made(start, end) {
+      const fragment = document.createDocumentFragment();
+      for (let at = start; at < end; at += 1) fragment.append(child(at));
+      return fragment;
     }
-    const watcher = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting) || !end.isConnected) return;
-      upTo(made + batch - 1);
-      watcher.unobserve(end);
-      if (end.isConnected) watcher.observe(end);
-    }, { rootMargin: "1500px" });
-    box.replaceChildren(end);
-    upTo(batch - 1);
-    if (end.isConnected) watcher.observe(end);
+    function down(end) {
+      bottom.before(made(to, Math.min(count, end)));
+      to = Math.min(count, end);
+    }
+    function up(start) {
+      const before = pane.scrollHeight;
+      pane.style.overflowAnchor = "none"; // what the reader sees stays where it is by this arithmetic alone
+      top.after(made(Math.max(0, start), from));
+      from = Math.max(0, start);
+      pane.scrollTop += pane.scrollHeight - before;
+      requestAnimationFrame(() => {
+        pane.style.overflowAnchor = "";
+      });
+    }
+    function openAt(start) {
+      box.replaceChildren(top, bottom);
+      from = to = Math.max(0, start);
+      down(from + batch);
+    }
+    function upTo(number) {
+      if (number >= to && number < to + 10 * batch) down(number + 1);
+      else if (number < from && number >= from - 10 * batch) up(number);
+      else if (number < from || number >= to) openAt(number - (batch >> 1));
+    }
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          if (target === bottom && to < count) down(to + batch);
+          else if (target === top && from > 0) up(from - batch);
+          else continue;
+          watcher.unobserve(target); // and look again: it may still be in sight
+          watcher.observe(target);
+        }
+      },
+      { root: pane, rootMargin: "1500px" },
+    );
+    openAt(0);
+    watcher.observe(top);
+    watcher.observe(bottom);
     return { upTo, stop: () => watcher.disconnect() };
   }
 
-  return { byId, draw, growing, make, quoted, visible };
+  /* Scrolls the pane around an element until it is in sight: gently where it is near, at once where it is far, and
+     again while what lies between takes its real height. */
+  function bring(element, block) {
+    const pane = element.closest(".scroll");
+    const gap = () => {
+      const [inner, outer] = [element.getBoundingClientRect(), pane.getBoundingClientRect()];
+      return Math.max(outer.top - inner.top, inner.bottom - outer.bottom, 0);
+    };
+    const near = gap() < pane.clientHeight && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    element.scrollIntoView({ block, behavior: near ? "smooth" : "instant" });
+    let [looks, still] = [near ? 0 : 10, 0];
+    const look = () => {
+      if (looks === 0 || still === 2 || !element.isConnected) return; // twice in sight: from now on the reader scrolls
+      looks -= 1;
+      still = gap() > 0 ? 0 : still + 1;
+      if (still === 0) element.scrollIntoView({ block, behavior: "instant" });
+      requestAnimationFrame(look);
+    };
+    look();
+  }
+
+  return { bring, byId, draw, growing, make, quoted, visible };
 })();

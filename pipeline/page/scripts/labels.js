@@ -45,7 +45,8 @@ const labels = (() => {
     const names = Object.keys(languages);
     return names[(names.indexOf(language) + 1) % names.length];
   };
-  const number = (value, options = {}) => new Intl.NumberFormat(language === "en" ? "en" : "zh-TW", options).format(value);
+  const number = (value, options = {}) =>
+    new Intl.NumberFormat(language === "en" ? "en" : "zh-TW", options).format(value);
   const onChange = (listener) => listeners.push(listener);
 
   return { choose, current: () => language, named, next, number, onChange, start, t, translate };

@@ -6,19 +6,27 @@ const memory = (() => {
     storage = window.localStorage;
     storage.setItem("zh-claims/probe", "1");
     storage.removeItem("zh-claims/probe");
-  } catch { storage = null; }
+  } catch {
+    storage = null;
+  }
   const state = { works: storage !== null };
 
   function read(key) {
-    try { return storage ? storage.getItem(key) : visit.get(key) ?? null; } catch { return null; }
+    try {
+      return storage ? storage.getItem(key) : (visit.get(key) ?? null);
+    } catch {
+      return null;
+    }
   }
 
   /* Keeps a text, or forgets the key where it is null; returns whether it is kept beyond this visit. */
   function write(key, text) {
-    if (text === null) visit.delete(key); else visit.set(key, text);
+    if (text === null) visit.delete(key);
+    else visit.set(key, text);
     if (!storage) return false;
     try {
-      if (text === null) storage.removeItem(key); else storage.setItem(key, text);
+      if (text === null) storage.removeItem(key);
+      else storage.setItem(key, text);
       return true;
     } catch {
       state.works = false;

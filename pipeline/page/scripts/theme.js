@@ -2,4 +2,6 @@
 try {
   const theme = localStorage.getItem("zh-claims/theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-} catch { /* storage is blocked: the system's choice holds */ }
+} catch {
+  /* storage is blocked: the system's choice holds */
+}
