@@ -52,6 +52,7 @@ def page(browser, ledger, outputs):
 
 def test_entries_are_listed_and_an_opened_one_has_its_chart_and_timeline(page):
     opened = page()
+    assert opened.input_value("#filter-unit") == "*"
     assert opened.locator("details.entry").count() == 4
     entry = opened.locator("details.entry", has_text="再生能源")
     entry.locator("summary").click()
@@ -101,6 +102,12 @@ def test_hostile_words_are_shown_as_text(page, outputs_of):
     assert "</script>" in shown
     assert "\u202e" not in shown
     assert "[U+202E]" in shown
+
+
+def test_a_target_without_a_unit_hides_no_other(page, outputs_of):
+    text = "交通部長王國財今天表示，2030年來台旅客要達到600萬。"
+    opened = page(outputs_of("bare", others=[(f"n{n}", f"202{n}-01-01", "甲報", text) for n in (1, 2)]))
+    assert opened.locator("details.entry").count() == 5
 
 
 def test_the_page_asks_nothing_of_any_network(ledger, outputs):

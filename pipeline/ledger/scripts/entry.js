@@ -16,8 +16,8 @@ const entryView = (() => {
       make("span", {}, make("span", { class: "party" }, quoted(entry.party)), make("br"), quoted(entry.goal, { class: "goal" })),
       make("span", { class: "now" }, quoted(lastTold(entry).text, { class: "number" }), make("br"), make("span", { class: "small muted" }, now)),
       make("span", { class: "about" },
-        make("span", {}, labels.t("articles", { n: entry.articles })),
-        make("span", {}, labels.t("between", { first: entry.first, last: entry.last })),
+        make("span", {}, labels.t(entry.articles === 1 ? "article" : "articles", { n: entry.articles })),
+        make("span", {}, entry.first === entry.last ? entry.first : labels.t("between", { first: entry.first, last: entry.last })),
         ...kinds(entry).map(badge)));
   }
 

@@ -46,7 +46,7 @@ function show() {
 const option = (value, text) => dom.make("option", { value }, text);
 
 function fill(name, options) {
-  const select = field(name), before = select.value;
+  const select = field(name), before = select.options.length ? select.value : null;
   select.replaceChildren(...options.map(([value, text]) => option(value, text)));
   if (options.some(([value]) => value === before)) select.value = before;
 }
