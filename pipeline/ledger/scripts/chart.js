@@ -48,8 +48,8 @@ const chart = (() => {
     const lines = years.flatMap((year) => {
       const at = x(lastDay(year)), name = year === entry.year ? "due" : "due earlier";
       return [
-        dom.draw("line", { class: name, x1: at, x2: at, y1: 20, y2: HEIGHT - BOTTOM }),
-        dom.draw("text", { class: name, x: at, y: 14, "text-anchor": anchor(at) }, String(year)),
+        dom.draw("line", { class: name, x1: at, x2: at, y1: 24, y2: HEIGHT - BOTTOM }),
+        dom.draw("text", { class: name, x: at, y: 18, "text-anchor": anchor(at) }, String(year)),
       ];
     });
     return [...lines, ...ahead];
