@@ -11,7 +11,7 @@ import io
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, Optional
 
 import typer
 
@@ -32,10 +32,10 @@ STDOUT = "-"
 FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 
 _EPILOG = (
-    "Commands: view (a page to read and review the claims), stats (a run in numbers), export (claims for other "
-    "programs), review (merge people's decisions), schema (print the JSON Schema of the output lines), score (compare "
-    "outputs with annotated articles), doctor (what is installed and works). To read a folder of such a name, write "
-    "./schema."
+    "Commands: view (a page to read and review the claims), ledger (follow targets over articles), stats (a run in "
+    "numbers), export (claims for other programs), review (merge people's decisions), schema (print the JSON Schema of "
+    "the output lines), score (compare outputs with annotated articles), doctor (what is installed and works). To read "
+    "a folder of such a name, write ./schema."
 )
 _NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
 
@@ -234,13 +234,41 @@ def _to_folder(options: Options, report: Report) -> bool:
 
 
 @command_app.command("schema")
-def print_schema() -> None:
-    """Print the JSON Schema of the lines of claims.jsonl, documents.jsonl and errors.jsonl."""
+def print_schema(
+    of: Annotated[
+        Literal["outputs", "ledger"], typer.Argument(metavar="[outputs|ledger]", help="What a run writes, or a ledger.")
+    ] = "outputs",
+) -> None:
+    """Print the JSON Schema of the lines of claims.jsonl, documents.jsonl and errors.jsonl, or of ledger.jsonl."""
     import json
 
+    from pipeline.ledger import ledger_schema
     from pipeline.schema import json_schema
 
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(ledger_schema() if of == "ledger" else json_schema(), ensure_ascii=False, indent=2))
+
+
+@command_app.command("ledger")
+def follow_targets(
+    outputs: Annotated[
+        list[Path], typer.Argument(metavar="OUTPUTS...", help="Folders that runs wrote, for example outputs/.")
+    ],
+    folder: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write ledger.jsonl and ledger.html.")
+    ] = Path("ledger"),
+    days: Annotated[
+        int, typer.Option(metavar="N", min=1, help="List targets told on at least N different days; 1 lists all.")
+    ] = 2,
+) -> None:
+    """Follow the same target over articles and time: who told it when, what changed, how far it has come."""
+    from pipeline.ledger import PAGE_FILE, make_ledger
+
+    try:
+        entries = make_ledger(outputs, folder, least_days=days)
+    except PipelineError as error:
+        _fail(str(error))
+    changed = sum(bool(entry.changes) for entry in entries)
+    typer.echo(f"{len(entries):,} targets followed, {changed:,} with changes: {folder / PAGE_FILE}")
 
 
 @command_app.command("score")

@@ -175,9 +175,9 @@ class Resolver:
         seen = self.views[number]
         before = [s for s in self.phrases.between(seen.start, source.start, seen.quotes) if _is_person(s)]
         spoke = self.person if self.person and number - self.person[1] <= _REACH else None
-        if self.topic and self.topic[1] == number - 1 and _is_person(self.topic[0]):
-            if self.person is None or self.person[1] < number - 1:
-                spoke = self.topic  # whom the sentence before is about, after the last words spoken
+        silent = self.person is None or self.person[1] < number - 1
+        if silent and self.topic and self.topic[1] == number - 1 and _is_person(self.topic[0]):
+            spoke = self.topic  # whom the sentence before is about, after the last words spoken
         meant = before[-1] if before else spoke[0] if spoke else None
         if meant is None:
             return source
