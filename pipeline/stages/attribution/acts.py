@@ -32,6 +32,7 @@ _ALWAYS = frozenset(
 )  # rules of events that are speech without a judgement
 _CLOSE = 2  # characters between a body and its 統計
 _DIGIT = re.compile(r"\d")
+_PAUSES = {"，", ",", "："}
 _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
 
@@ -51,7 +52,7 @@ def is_speech(
         return True
     if _told_inside(event, situation):
         return False
-    if _counts(phrases, seen, event):
+    if _counts(phrases, seen, event) or _answers(phrases, event):
         return True
     return (model or load_linear("act-model")).score(set(features(phrases, seen, event, situation))) > 0
 
@@ -72,7 +73,12 @@ def _counts(phrases: Phrases, seen: SentenceView, event: Event) -> bool:
     if source is None or cue.strength != "noun" or cue.text not in lexicon.column("counting_nouns", "noun"):
         return False
     body = source.head.entity.type in {"ORG", "MEDIA"} and 0 <= cue.start - source.head.end <= _CLOSE
-    return body and phrases.text[cue.end : cue.end + 1] in {"，", ",", "："} and seen.end > cue.end + 1
+    return body and phrases.text[cue.end : cue.end + 1] in _PAUSES and seen.end > cue.end + 1
+
+
+def _answers(phrases: Phrases, event: Event) -> bool:
+    """Tell 勞動局則回應，…: one who speaks after another, with a noun as cue and a pause behind it."""
+    return event.sequel and event.cue.strength == "noun" and phrases.text[event.cue.end : event.cue.end + 1] in _PAUSES
 
 
 def _has_occasion(words: str) -> bool:

@@ -55,11 +55,16 @@ class Surroundings:
                 at += 1
             elif token is None:
                 return not self.words.starts and end - at <= _NEAR
-            elif token.tag in tags or (titles and self.text[at : token.end].endswith(office_endings())):
+            elif token.tag in tags or self._is_small(at, token.end, titles=titles):
                 at = token.end
             else:
                 return False
         return True
+
+    def _is_small(self, start: int, end: int, *, titles: bool) -> bool:
+        """Return whether a word is an adverb whatever its tag (他[這樣]說) or, if asked for, a title."""
+        word = self.text[start:end]
+        return word in lexicon.column("adverbs_before_cues", "word") or (titles and word.endswith(office_endings()))
 
     def modified_from(self, start: int, noun: int) -> int:
         """Return where the words begin that modify the noun at `noun`, no farther left than `start`."""

@@ -125,7 +125,7 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
         statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),
         goal=Goal(text=span.text, start=span.start, end=span.end, object=None, spans=((span.start, span.end),)),
         section=sentence.section,
-        via=via_of(context.speech, attribution),
+        via=via_of(context.text, context.speech, attribution),
         mentions=(mention_of(span, sentence.section),),
         rules=Rules(speaker=attribution.rule if attribution else None, kind="aim", goal="clause-after-cue"),
     )

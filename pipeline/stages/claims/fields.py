@@ -199,7 +199,8 @@ def _roles() -> dict[str, BaseRole]:
 
 @cache
 def _base_cues() -> re.Pattern[str]:
-    return re.compile(r"(?<![0-9０-９〇○零一二三四五六七八九十每])(?:" + _longest_first(list(_roles())).pattern + ")")
+    longer = "0-9０-９〇○零一二三四五六七八九十每去前今明後同本當"  # 三[年增], 去[年減少]: another word
+    return re.compile(rf"(?<![{longer}])(?:{_longest_first(list(_roles())).pattern})")
 
 
 def _longest_first(words: list[str]) -> re.Pattern[str]:

@@ -115,7 +115,7 @@ def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
         superseded=is_superseded(context, quantity, clause),
         year=year.year,
         section=sentence.section,
-        via=via_of(context.speech, attribution),
+        via=via_of(context.text, context.speech, attribution),
         mentions=(mention_of(quantity, sentence.section),),
         rules=Rules(
             quantity=quantity.rule,

@@ -6,7 +6,13 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.lexicon import cache, column, rows
 from pipeline.types import Party
+
+_TELLING = (
+    *("subject-say", "noun-say", "continued-say", "pronoun-say", "source"),
+    *("subject-noun", "noun-noun", "document"),
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +86,39 @@ def ancestors(speech: Speech, attribution: Attribution) -> tuple[Attribution, ..
     return tuple(chain)
 
 
-def via_of(speech: Speech, attribution: Attribution | None) -> tuple[Party, ...]:
-    """Return those who passed the speech on, outermost first: the speakers of the attributions around it."""
+def via_of(text: str, speech: Speech, attribution: Attribution | None) -> tuple[Party, ...]:
+    """Return those who passed the speech on, outermost first: the speakers of the attributions around it.
+
+    Whoever asks or appeals passes nothing on, nor does he whom another one answers.
+    """
     if attribution is None:
         return ()
-    outer = [a.speaker for a in ancestors(speech, attribution) if a.speaker.name != attribution.speaker.name]
-    return tuple(Party(name=s.name, text=s.text, start=s.start, end=s.end, type=s.type) for s in reversed(outer))
+    outer: list[Attribution] = []
+    inner = attribution
+    for around in ancestors(speech, attribution):
+        if not _passes_on(text, around, inner):
+            break
+        outer.append(around)
+        inner = around
+    speakers = [a.speaker for a in reversed(outer) if a.speaker.name != attribution.speaker.name]
+    return tuple(Party(name=s.name, text=s.text, start=s.start, end=s.end, type=s.type) for s in speakers)
+
+
+def _passes_on(text: str, outer: Attribution, inner: Attribution) -> bool:
+    """Tell whether the words of `inner` are told by the speaker of `outer`."""
+    if outer.mode == "headline" or outer.cue is None or inner.source is None or inner.cue is None:
+        return False
+    if inner.speaker.org == outer.speaker.name or not _telling(outer.rule, outer.cue.text):
+        return False
+    between = text[outer.cue.end : max(outer.cue.end, inner.source.start)]
+    return not any(word in between for word in column("replies", "word"))
+
+
+def _telling(rule: str, cue: str) -> bool:
+    tells = rule.startswith(_TELLING) or rule in {"carried", "leading"}
+    return tells and _modalities().get(cue, "fact") == "fact"
+
+
+@cache
+def _modalities() -> dict[str, str]:
+    return {row["cue"]: row["modality"] for row in rows("cues")}

@@ -77,7 +77,7 @@ def _claim(context: Context, index: int, attribution: Attribution, content: Text
         statement=content,
         sentence=text_span(context.text, sentence.start, sentence.end),
         section=sentence.section,
-        via=via_of(context.speech, attribution),
+        via=via_of(context.text, context.speech, attribution),
         mentions=(mention_of(content, sentence.section),),
         rules=Rules(speaker=attribution.rule, kind="attributed"),
     )
