@@ -12,6 +12,7 @@ _CUE = re.compile(alternation(_WORDS))
 _CLAUSE = re.compile(r"[^，。！？；\n]{0,30}")
 _BEHIND = 6  # characters in front of the expression that may hold 預計 or 將
 _CLAUSE_ENDS = "，。！？；\n"
+_ONWARDS = ("起", "底前", "前完")
 _EMPTY = " \n\u3000，。！？；：、（）()「」"
 
 
@@ -29,6 +30,8 @@ def tense(text: str, start: int, end: int) -> str | None:
         return "future"
     if "past" in found:
         return "past"
+    if text.startswith(_ONWARDS, end):
+        return "future"  # 12月1日起每日兩班
     return "open" if text[end:after].strip(_EMPTY) or text[max(0, start - 1) : start].strip(_EMPTY) else None
 
 
