@@ -10,10 +10,10 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import __version__
+from pipeline.outputs import CLAIMS, DOCUMENTS, ERRORS, count_lines, file_of, read_articles
 from pipeline.page import Page, asset, json_block, packed_block, write_page
 from pipeline.view.article import page_article
 from pipeline.view.index import Index
-from pipeline.view.outputs import check_outputs, count_errors, read_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,8 @@ class _Total:
 
 def write_view(outputs: Path, path: Path | None = None) -> View:
     """Write the page over the outputs of a run, by default into their folder; the same outputs give the same bytes."""
-    check_outputs(outputs)
+    for name in (DOCUMENTS, CLAIMS):  # before the earlier page is touched
+        file_of(outputs, name)
     path = path or outputs / PAGE_FILE
     total = _Total()
     size = write_page(path, _page(), _blocks(outputs, total))
@@ -92,7 +93,7 @@ def _blocks(outputs: Path, total: _Total) -> Iterator[str]:
         "digest": total.digest,
         "articles": total.articles,
         "claims": total.claims,
-        "errors": count_errors(outputs),
+        "errors": count_lines(outputs / ERRORS),
         "chunks": total.chunks,
         "labels": msgspec.json.decode(asset(_PACKAGE, "labels.json")),
     }
@@ -103,7 +104,7 @@ def _chunks(outputs: Path, total: _Total) -> Iterator[list[PageArticle]]:
     """Yield the articles in chunks and note with which article each chunk begins."""
     chunk: list[PageArticle] = []
     characters = 0
-    for document, claims in read_outputs(outputs):
+    for document, claims in read_articles(outputs, rejected=True):
         chunk.append(page_article(document, claims))
         total.index.add(document, claims)
         total.add(document.doc, document.sha256, len(claims))
