@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pipeline.types import Claim, Document
     from pipeline.view.records import PageArticle
 
 PAGE_FILE = "view.html"
@@ -46,13 +47,16 @@ class _Total:
 
     def __init__(self) -> None:
         self.index, self.chunks = Index(), [0]
-        self.articles = self.claims = 0
+        self.articles = self.claims = self.rejected = 0
         self._digest = hashlib.sha256()
 
-    def add(self, name: str, sha256: str, claims: int) -> None:
+    def add(self, document: Document, claims: list[Claim]) -> None:
+        rejected = sum(claim.review is not None and claim.review.decision == "reject" for claim in claims)
+        self.index.add(document, claims)
         self.articles += 1
-        self.claims += claims
-        self._digest.update(f"{sha256} {name}\n".encode())
+        self.claims += len(claims) - rejected
+        self.rejected += rejected
+        self._digest.update(f"{document.sha256} {document.doc}\n".encode())
 
     @property
     def digest(self) -> str:
@@ -93,6 +97,7 @@ def _blocks(outputs: Path, total: _Total) -> Iterator[str]:
         "digest": total.digest,
         "articles": total.articles,
         "claims": total.claims,
+        "rejected": total.rejected,
         "errors": count_lines(outputs / ERRORS),
         "chunks": total.chunks,
         "labels": msgspec.json.decode(asset(_PACKAGE, "labels.json")),
@@ -106,8 +111,7 @@ def _chunks(outputs: Path, total: _Total) -> Iterator[list[PageArticle]]:
     characters = 0
     for document, claims in read_articles(outputs, rejected=True):
         chunk.append(page_article(document, claims))
-        total.index.add(document, claims)
-        total.add(document.doc, document.sha256, len(claims))
+        total.add(document, claims)
         characters += len(document.text or "")
         if len(chunk) == _CHUNK or characters > _CHUNK_CHARACTERS:
             yield chunk
