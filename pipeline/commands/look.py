@@ -53,6 +53,10 @@ def follow_targets(
         fail(error)
     changed = sum(bool(entry.changes) for entry in entries)
     typer.echo(f"{len(entries):,} targets followed, {changed:,} with changes: {folder / PAGE_FILE}")
+    if not entries and days > 1:
+        typer.echo(
+            f"No target is told on {days:,} days in articles that give their dates; --days 1 lists all.", err=True
+        )
 
 
 def print_stats(

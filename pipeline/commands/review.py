@@ -42,6 +42,7 @@ def apply(
     """Merge reviews into the claims: accepted, corrected, or moved to rejected.jsonl."""
     from pipeline.export import TABLES, write_tables
     from pipeline.reviews import apply_reviews
+    from pipeline.view import PAGE_FILE
 
     target = output or outputs
     try:
@@ -53,6 +54,8 @@ def apply(
     complain(applied.problems)
     made = (f"{applied.counts[name]:,} {word}" for name, word in _DECIDED.items() if applied.counts[name])
     typer.echo(f"Reviews: {', '.join(made) or 'none merged'}. Files: {target}", err=True)
+    if (target / PAGE_FILE).is_file():
+        typer.echo(f"The page there is older; make it anew: python -m pipeline view {target}", err=True)
     raise typer.Exit(FAILED if applied.problems else 0)
 
 
