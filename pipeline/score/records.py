@@ -246,7 +246,7 @@ def _reviewed_claim(claim: Claim) -> GoldClaim:
     return GoldClaim(
         kind=claim.kind,
         speakers=(speaker.name, *speaker.others) if speaker else (),
-        goal=claim.goal.text if claim.goal else None,
+        goal=(claim.goal.object or claim.goal.text) if claim.goal else None,
         value=target.value,
         low=target.low,
         high=target.high,
