@@ -11,13 +11,14 @@ import io
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
 from pipeline import __version__
-from pipeline.commands import export_claims, print_stats, review_app
-from pipeline.errors import PipelineError, ScoreError
+from pipeline.commands import COMMANDS, command_app
+from pipeline.commands.common import BROKEN_PIPE, FAILED, STDOUT, USAGE
+from pipeline.errors import PipelineError
 from pipeline.interrupts import INTERRUPTED, raise_again
 from pipeline.startup import one_thread
 
@@ -25,22 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.run import Options
-    from pipeline.score import Scores
     from pipeline.terminal import Report
 
-STDOUT = "-"
-FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
-
 _EPILOG = (
-    "Commands: view (a page to read and review the claims), ledger (follow targets over articles), stats (a run in "
-    "numbers), export (claims for other programs), review (merge people's decisions), schema (print the JSON Schema of "
-    "the output lines), score (compare outputs with annotated articles), doctor (what is installed and works). To read "
-    "a folder of such a name, write ./schema."
+    "Commands over what a run wrote: view (a page to read and review the claims), review (merge people's decisions), "
+    "ledger (follow targets over articles), stats (a run in numbers), export (claims for other programs), score "
+    "(compare with annotated articles); and schema (the JSON Schema of the output lines), doctor (what is installed "
+    "and works). Each has its own --help. To read a folder of such a name, write ./schema."
 )
 _NO_INPUT = "no input given; name a folder, a file or several, for example: python -m pipeline seeds/"
 
 run_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-command_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="Commands beside running inputs.")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -48,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     one_thread()
     use_utf8(sys.stdout, sys.stderr)
     words = list(sys.argv[1:] if arguments is None else arguments)
-    app = command_app if words[:1] and words[0] in _COMMANDS else run_app
+    app = command_app if words[:1] and words[0] in COMMANDS else run_app
     app(args=words, prog_name="zh-claims")
     sys.exit(0)
 
@@ -231,134 +227,3 @@ def _to_folder(options: Options, report: Report) -> bool:
                 report.note(f"{folder} holds reviews; merge them again: python -m pipeline review apply {folder}")
     report.finish(record.counts, folder, kept=kept)
     return kept or bool(record.counts.get("errors"))  # kept: no input held an article
-
-
-@command_app.command("schema")
-def print_schema(
-    of: Annotated[
-        Literal["outputs", "ledger"], typer.Argument(metavar="[outputs|ledger]", help="What a run writes, or a ledger.")
-    ] = "outputs",
-) -> None:
-    """Print the JSON Schema of the lines of claims.jsonl, documents.jsonl and errors.jsonl, or of ledger.jsonl."""
-    import json
-
-    from pipeline.ledger import ledger_schema
-    from pipeline.schema import json_schema
-
-    typer.echo(json.dumps(ledger_schema() if of == "ledger" else json_schema(), ensure_ascii=False, indent=2))
-
-
-@command_app.command("ledger")
-def follow_targets(
-    outputs: Annotated[
-        list[Path], typer.Argument(metavar="OUTPUTS...", help="Folders that runs wrote, for example outputs/.")
-    ],
-    folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where to write ledger.jsonl and ledger.html.")
-    ] = Path("ledger"),
-    days: Annotated[
-        int, typer.Option(metavar="N", min=1, help="List targets told on at least N different days; 1 lists all.")
-    ] = 2,
-) -> None:
-    """Follow the same target over articles and time: who told it when, what changed, how far it has come."""
-    from pipeline.ledger import PAGE_FILE, make_ledger
-
-    try:
-        entries = make_ledger(outputs, folder, least_days=days)
-    except PipelineError as error:
-        _fail(str(error))
-    changed = sum(bool(entry.changes) for entry in entries)
-    typer.echo(f"{len(entries):,} targets followed, {changed:,} with changes: {folder / PAGE_FILE}")
-
-
-@command_app.command("score")
-def print_scores(
-    gold: Annotated[
-        Path,
-        typer.Argument(
-            metavar="GOLD", help="Annotated articles (tests/gold/gold.jsonl), or a folder with reviewed claims."
-        ),
-    ],
-    outputs: Annotated[Path, typer.Argument(metavar="OUTPUTS", help="The folder that a run over them wrote.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one line of JSON.")] = False,
-    show: Annotated[
-        int, typer.Option("--show", metavar="N", help="Print the first N things not right, to stderr.")
-    ] = 0,
-) -> None:
-    """Compare what a run wrote with articles annotated by hand."""
-    from pipeline.score.table import print_figures, print_misses
-
-    try:
-        scores = _scores(gold, outputs)
-    except PipelineError as error:
-        _fail(str(error))
-    print_figures(scores, as_json=as_json)
-    print_misses(scores.misses[:show])
-
-
-@command_app.command("doctor")
-def examine(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON a finding.")] = False,
-) -> None:
-    """Tell what is installed, which backends work and whether all files are as they were made."""
-    import msgspec
-
-    from pipeline.doctor import findings, line
-
-    wrong = False
-    for finding in findings():
-        typer.echo(msgspec.json.encode(finding).decode() if as_json else line(finding))
-        wrong |= finding.state == "wrong"
-    raise typer.Exit(FAILED if wrong else 0)
-
-
-@command_app.command("view")
-def view(
-    outputs: Annotated[
-        Path, typer.Argument(metavar="OUTPUTS", help="The folder that a run wrote, for example outputs/.")
-    ],
-    output: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--output", "-o", metavar="FILE", help="The page to write; OUTPUTS/view.html if not given."),
-    ] = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-) -> None:
-    """Write the outputs of a run as one page for a browser, to read, filter and review the claims."""
-    from pipeline.view import open_in_browser, write_view
-
-    try:
-        written = write_view(outputs, output)
-    except PipelineError as error:
-        _fail(str(error))
-    typer.echo(
-        f"{written.path} ({written.size / 1e6:.1f} MB): articles {written.articles:,}, claims {written.claims:,}"
-    )
-    if open_page and not open_in_browser(written.path):
-        _fail(f"no browser could be opened; open {written.path} in one")
-
-
-def _scores(gold: Path, outputs: Path) -> Scores:
-    from pipeline.score import read_gold, read_outputs, score
-
-    scores = score(read_gold(gold), read_outputs(outputs))
-    if not scores.articles_with_output:
-        raise ScoreError(
-            f"{outputs} holds none of the {scores.articles:,} articles of {gold}; run the pipeline over their texts "
-            f"first, for example: python -m pipeline tests/gold/texts -o {outputs}"
-        )
-    return scores
-
-
-def _fail(message: str) -> NoReturn:
-    from pipeline.terminal import Report
-
-    Report(quiet=True, explain=False, claims_on_stdout=True).fatal(message)
-    raise typer.Exit(USAGE)
-
-
-command_app.command("stats")(print_stats)
-command_app.command("export")(export_claims)
-command_app.add_typer(review_app, name="review")
-_COMMANDS = {command.name for command in command_app.registered_commands} | {
-    group.name for group in command_app.registered_groups
-}

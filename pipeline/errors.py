@@ -73,13 +73,7 @@ class ReviewError(PipelineError):
     stage = "review"
 
 
-class ViewError(PipelineError):
-    """Outputs of which no page can be made."""
-
-    stage = "view"
-
-
 class LedgerError(PipelineError):
-    """Outputs of which no ledger can be made, or a ledger that cannot be read or written."""
+    """A ledger that cannot be read or written."""
 
     stage = "ledger"

@@ -32,12 +32,19 @@ class Digest(Struct, frozen=True):
     sha256: str
 
 
+class NumberedLine(NamedTuple):
+    """A line of a file, and where it stands, for messages."""
+
+    place: str
+    content: bytes
+
+
 class ArticleLines(NamedTuple):
     """The line of one document and the lines of its claims."""
 
     doc: str
-    document: bytes
-    claims: list[bytes]
+    document: NumberedLine
+    claims: list[NumberedLine]
 
 
 def claims_path(path: str | Path) -> Path:
@@ -58,27 +65,27 @@ def file_of(folder: str | Path, name: str) -> Path:
     return file
 
 
-def raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a file that are not blank, with their numbers."""
+def raw_lines(path: Path) -> Iterator[NumberedLine]:
+    """Yield the lines of a file that are not blank, with their places."""
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield number, line
+                yield NumberedLine(f"{path}:{number}", line)
 
 
 def read_lines(path: Path, record: type[Line]) -> Iterator[Line]:
     """Yield the lines of a file as records; raise `ResultsError` with file and line where one is none."""
     decoder = msgspec.json.Decoder(record)
-    for number, line in raw_lines(path):
-        yield decode(decoder, line, f"{path}:{number}")
+    for line in raw_lines(path):
+        yield decode(decoder, line)
 
 
-def decode(decoder: msgspec.json.Decoder[Line], line: bytes, place: str) -> Line:
+def decode(decoder: msgspec.json.Decoder[Line], line: NumberedLine) -> Line:
     """Return a line as a record; raise `ResultsError` that names its place where it is none."""
     try:
-        return decoder.decode(line)
+        return decoder.decode(line.content)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ResultsError(f"{place} is no line that a run of this version writes: {error}") from error
+        raise ResultsError(f"{line.place} is no line as this version writes it: {error}") from error
 
 
 def read_claim_lines(path: str | Path) -> Iterator[Claim]:
@@ -93,10 +100,10 @@ def article_lines(folder: str | Path) -> Iterator[ArticleLines]:
     """
     documents, path = file_of(folder, DOCUMENTS), file_of(folder, CLAIMS)
     decoder = msgspec.json.Decoder(_OfDocument)
-    claims = ((decode(decoder, line, f"{path}:{number}").doc, line) for number, line in raw_lines(path))
+    claims = ((decode(decoder, line).doc, line) for line in raw_lines(path))
     waiting = next(claims, None)
-    for number, line in raw_lines(documents):
-        doc = decode(decoder, line, f"{documents}:{number}").doc
+    for line in raw_lines(documents):
+        doc = decode(decoder, line).doc
         own = []
         while waiting and waiting[0] == doc:
             own.append(waiting[1])
@@ -104,17 +111,40 @@ def article_lines(folder: str | Path) -> Iterator[ArticleLines]:
         yield ArticleLines(doc, line, own)
     if waiting:
         raise ResultsError(
-            f"{path} holds claims of {waiting[0]}, which {DOCUMENTS} does not have in this order; "
+            f"{waiting[1].place} is a claim of {waiting[0]}, which {DOCUMENTS} does not have in this order; "
             "both must be of one run: run the pipeline again"
         )
 
 
-def read_articles(folder: str | Path) -> Iterator[tuple[Document, list[Claim]]]:
-    """Yield the documents of a folder in order, each with its claims."""
+def read_articles(folder: str | Path, *, rejected: bool = False) -> Iterator[tuple[Document, list[Claim]]]:
+    """Yield the documents of a folder in order, each with its claims, with `rejected` also those reviewers took out."""
     documents, claims = msgspec.json.Decoder(Document), msgspec.json.Decoder(Claim)
+    taken_out = read_rejected(folder) if rejected else {}
     for article in article_lines(folder):
-        place = f"{folder}: {article.doc}"
-        yield decode(documents, article.document, place), [decode(claims, line, place) for line in article.claims]
+        found = [decode(claims, line) for line in article.claims]
+        if article.doc in taken_out:
+            found = sorted([*found, *taken_out[article.doc]], key=first_mention)
+        yield decode(documents, article.document), found
+
+
+def read_rejected(folder: str | Path) -> dict[str, list[Claim]]:
+    """Return the claims that reviewers took out, by document: never more than people can look at."""
+    path = Path(folder) / REJECTED
+    found: dict[str, list[Claim]] = {}
+    for claim in read_lines(path, Claim) if path.is_file() else ():
+        found.setdefault(claim.doc, []).append(claim)
+    return found
+
+
+def first_mention(claim: Claim) -> tuple[int, int, str]:
+    """Return what orders the claims of an article, as a run writes them."""
+    start, end = min(((mention.start, mention.end) for mention in claim.mentions), default=(claim.sentence.start, 0))
+    return start, end, claim.id
+
+
+def count_lines(path: Path) -> int:
+    """Return how many lines of a file are not blank; a file that is not there has none."""
+    return sum(1 for _ in raw_lines(path)) if path.is_file() else 0
 
 
 def chunks(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

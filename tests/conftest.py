@@ -1,8 +1,9 @@
-"""What several test files share: the loaded pipeline, the command line in this process, the run over seeds/."""
+"""What several test files share: the loaded pipeline, the command line in this process, runs, a browser."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,8 @@ import pipeline
 from pipeline.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+REQUIRED = "ZH_CLAIMS_BROWSER"  # set by the gate: without a browser its tests fail, elsewhere they are skipped
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +85,72 @@ def city_outputs(tmp_path_factory):
 def city(city_outputs, tmp_path):
     """Return a copy of these outputs that a test may change."""
     return Path(shutil.copytree(city_outputs, tmp_path / "outputs"))
+
+
+# --- a browser -------------------------------------------------------------------------------------------------------
+
+
+def without_browser(reason):
+    if os.environ.get(REQUIRED):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return the system's Chromium; no browser is downloaded."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        without_browser("no Chromium: install it, on Debian with: apt-get install chromium fonts-noto-cjk")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        without_browser("no Playwright: pip install 'zh-claims[browser]'")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page in a window of its own; requests to the network, alerts and errors are faults, told at the end."""
+    contexts, faults = [], []
+
+    def note(request):
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            faults.append(("request", request.url))
+
+    def visit(path, *, address="", script=None, context=None, **options):
+        if context is None:
+            options = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-TW"} | options
+            context = browser.new_context(**options)
+            contexts.append(context)
+            if script:
+                context.add_init_script(script)
+        page = context.new_page()
+        page.on("request", note)
+        page.on("dialog", lambda dialog: (faults.append(("dialog", dialog.message)), dialog.dismiss()))
+        page.on("pageerror", lambda error: faults.append(("error", str(error))))
+        page.on("console", lambda said: said.type == "error" and faults.append(("console", said.text)))
+        page.goto(path.as_uri() + address)
+        page.wait_for_selector("html[data-ready]", timeout=30_000)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def screenshot():
+    """Keep a picture of a page as an artefact, in a folder that git ignores."""
+
+    def take(page, name):
+        folder = ROOT / "screenshots"
+        folder.mkdir(exist_ok=True)
+        page.wait_for_timeout(400)  # until smooth scrolling has ended
+        page.screenshot(path=folder / f"{name}.png")
+
+    return take

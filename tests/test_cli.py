@@ -13,6 +13,7 @@ import pytest
 from rich.console import Console
 
 from pipeline import analysis
+from pipeline.commands import COMMANDS
 from pipeline.outcome import outcome_of
 from pipeline.terminal import MAX_ROWS, Report, claims_table, number_text, shorten, value_text, visible
 from pipeline.types import Bound, Claim, Per, Speaker, Target, TextSpan
@@ -161,7 +162,7 @@ def test_the_version_is_printed(zh_claims):
 
 def test_help_names_every_option_and_command(zh_claims):
     printed = zh_claims("--help").out
-    for word in ("--output", "--backend", "--published", "--encoding", "--quiet", "--explain", "--version", "schema"):
+    for word in ("--output", "--backend", "--published", "--encoding", "--quiet", "--explain", "--version", *COMMANDS):
         assert word in printed
 
 

@@ -292,6 +292,19 @@ def test_reviewed_claims_are_gold_for_a_run(city_outputs, apply, review, claims,
     assert figures["people"]["pred"] == 0
 
 
+def test_a_reviewed_run_is_right_by_itself_and_nothing_else_is_scored(apply, review, claims, city, zh_claims):
+    apply(review(claims[100]), review(claims[350000000]), review(claims[12.5], "reject"))
+    printed = zh_claims("score", city, city).out
+    figures = {line.split()[0]: line.split()[1] for line in printed.splitlines() if "." in line}
+    assert {figures[name] for name in ("all.strict", "relation", "goal")} == {"1.000"}
+    assert not {"people", "orgs", "aims", "sentence.speaker"} & figures.keys()
+
+
+def test_a_page_made_before_the_reviews_is_named(apply, review, claims, city):
+    (city / "view.html").write_text("", encoding="utf-8")
+    assert "python -m pipeline view" in apply(review(claims[100])).err
+
+
 def test_outputs_without_reviews_are_no_gold(city_outputs, zh_claims):
     ended = zh_claims("score", city_outputs, city_outputs)
     assert (ended.code, "holds no reviewed claims" in ended.err) == (2, True)

@@ -139,9 +139,9 @@ def reviews(path: Path, reviewer: str | None) -> Imported:
     """Return the reviews of an export in JSONL; every example in it counts as annotated."""
     changed = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.timezone.utc)
     imported = Imported([], [])
-    for number, line in raw_lines(path):
-        what = f"{path}:{number} is no example that doccano exports with relations, of `export --to doccano`"
-        each = decoded(line, _Example, what)
+    for line in raw_lines(path):
+        what = f"{line.place} is no example that doccano exports with relations, of `export --to doccano`"
+        each = decoded(line.content, _Example, what)
         wrong = check_digest(each.doc, each.text, each.sha256)
         if wrong:
             imported.problems.append(wrong)

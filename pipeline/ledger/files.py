@@ -1,17 +1,17 @@
-"""Read the claims of runs, and read and write a ledger's folder."""
+"""A ledger's folder: made of the claims of runs, read again for the ids of its entries, written."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec import Struct
 
-from pipeline.errors import LedgerError
+from pipeline.errors import LedgerError, ResultsError
 from pipeline.ledger.entries import entries
 from pipeline.ledger.page import write_ledger_page
 from pipeline.ledger.records import LEDGER_SCHEMA, ClaimRow, Entry
+from pipeline.outputs import claims_path, read_lines
 from pipeline.schema import schema_of
 from pipeline.write import encode
 
@@ -20,37 +20,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEDGER_FILE, PAGE_FILE = "ledger.jsonl", "ledger.html"
-_CLAIMS = "claims.jsonl"
 
 
-def claim_files(outputs: Sequence[Path]) -> list[Path]:
-    """Return the files of claims that are meant: folders of runs, or files; raise `LedgerError` where there is none."""
-    files = [path / _CLAIMS if path.is_dir() else path for path in outputs]
-    for path, file in zip(outputs, files, strict=True):
-        if not file.is_file():
-            raise LedgerError(
-                f"{path} holds no {_CLAIMS}; run the pipeline first, for example: python -m pipeline seeds/ -o {path}"
-            )
-    return list(dict.fromkeys(files))
-
-
-def read_claims(files: Sequence[Path]) -> Iterator[ClaimRow]:
-    """Yield the claims of all files, each once; raise `LedgerError` for a line that is none."""
-    decoder = msgspec.json.Decoder(ClaimRow)
+def read_rows(files: Sequence[Path]) -> Iterator[ClaimRow]:
+    """Yield the claims of all files, each once."""
     seen: set[bytes] = set()
     for file in files:
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                try:
-                    claim = decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise LedgerError(
-                        f"{file}:{number} is not a claim ({error}); name the folder that a run wrote, or its {_CLAIMS}"
-                    ) from error
-                identity = bytes.fromhex(claim.id[1:]) if _is_plain(claim.id) else claim.id.encode()
-                if identity not in seen:
-                    seen.add(identity)
-                    yield claim
+        for claim in read_lines(file, ClaimRow):
+            identity = bytes.fromhex(claim.id[1:]) if _is_plain(claim.id) else claim.id.encode()
+            if identity not in seen:
+                seen.add(identity)
+                yield claim
 
 
 def _is_plain(name: str) -> bool:
@@ -73,12 +53,10 @@ def read_ids(folder: Path) -> dict[str, str]:
     file = folder / LEDGER_FILE
     if not file.is_file():
         return {}
-    decoder = msgspec.json.Decoder(_Named)
     try:
-        named = [decoder.decode(line) for line in file.read_bytes().splitlines()]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise LedgerError(f"{file} is not a ledger ({error}); remove it, or choose another folder with -o") from error
-    return {told.claim: entry.id for entry in named for told in entry.told}
+        return {told.claim: entry.id for entry in read_lines(file, _Named) for told in entry.told}
+    except ResultsError as error:
+        raise LedgerError(f"{error}; remove it, or choose another folder with -o") from error
 
 
 def ledger_schema() -> dict[str, Any]:
@@ -88,9 +66,9 @@ def ledger_schema() -> dict[str, Any]:
 
 def make_ledger(outputs: Sequence[Path], folder: Path, *, least_days: int = 2) -> list[Entry]:
     """Make the ledger of runs and write it to a folder, as lines and as a page; entries keep the ids they had there."""
-    files = claim_files(outputs)
+    files = list(dict.fromkeys(map(claims_path, outputs)))
     earlier = read_ids(folder)
-    made = entries(lambda: read_claims(files), least_days=least_days, earlier=earlier)
+    made = entries(lambda: read_rows(files), least_days=least_days, earlier=earlier)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / LEDGER_FILE, b"".join(map(encode, made)))

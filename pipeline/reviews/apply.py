@@ -17,7 +17,18 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 import msgspec
 
 from pipeline.errors import ReviewError
-from pipeline.outputs import CLAIMS, DOCUMENTS, ERRORS, REJECTED, Digest, article_lines, decode, file_of, raw_lines
+from pipeline.outputs import (
+    CLAIMS,
+    DOCUMENTS,
+    ERRORS,
+    REJECTED,
+    Digest,
+    article_lines,
+    decode,
+    file_of,
+    first_mention,
+    read_rejected,
+)
 from pipeline.reviews.correct import reviewed, unreviewed
 from pipeline.reviews.records import REVIEWS, instant, read_reviews, review_line
 from pipeline.store.folder import writing_alone
@@ -97,36 +108,27 @@ class _Merger:
         self._digest_decoder = msgspec.json.Decoder(Digest)
         self._claim_decoder = msgspec.json.Decoder(Claim)
         self._document_decoder = msgspec.json.Decoder(Document)
-        self._rejected = self._rejected_before()
-
-    def _rejected_before(self) -> dict[str, list[bytes]]:
-        """Return the claims that earlier reviews rejected, by document: never more than a person can look at."""
-        path = self._folder / REJECTED
-        found: dict[str, list[bytes]] = {}
-        for number, line in raw_lines(path) if path.is_file() else ():
-            found.setdefault(decode(self._claim_decoder, line, f"{path}:{number}").doc, []).append(line)
-        return found
+        self._rejected = read_rejected(folder)
 
     def write(self, claims: IO[bytes], rejected: IO[bytes]) -> None:
         """Write the claims that stay and those that are rejected; articles without reviews pass as they are."""
         for article in article_lines(self._folder):
-            digest = decode(self._digest_decoder, article.document, f"{DOCUMENTS}: {article.doc}").sha256
+            digest = decode(self._digest_decoder, article.document).sha256
             before = self._rejected.get(article.doc, [])
             if digest not in self._digests and not before:
-                claims.writelines(article.claims)
+                claims.writelines(line.content for line in article.claims)
                 continue
             self._known_digests.add(digest)
             for claim in self._merged(article, before, digest):
                 is_rejected = claim.review is not None and claim.review.decision == "reject"
                 (rejected if is_rejected else claims).write(encode(claim))
 
-    def _merged(self, article: ArticleLines, before: list[bytes], digest: str) -> list[Claim]:
-        place = f"{CLAIMS}: {article.doc}"
-        every = {claim.id: claim for claim in (decode(self._claim_decoder, line, place) for line in before)}
-        every |= {claim.id: claim for claim in (decode(self._claim_decoder, line, place) for line in article.claims)}
-        document = decode(self._document_decoder, article.document, f"{DOCUMENTS}: {article.doc}")
+    def _merged(self, article: ArticleLines, before: list[Claim], digest: str) -> list[Claim]:
+        every = {claim.id: claim for claim in before}
+        every |= {claim.id: claim for claim in (decode(self._claim_decoder, line) for line in article.claims)}
+        document = decode(self._document_decoder, article.document)
         merged = [self._reviewed(claim, digest, document) for claim in every.values()]
-        return sorted(merged, key=_first_mention)
+        return sorted(merged, key=first_mention)
 
     def _reviewed(self, claim: Claim, digest: str, document: Document) -> Claim:
         review = self._reviews.get((digest, claim.id))
@@ -156,9 +158,3 @@ class _Merger:
             for key, review in self._reviews.items()
             if key not in self._used
         ]
-
-
-def _first_mention(claim: Claim) -> tuple[int, int, str]:
-    """Return the place of a claim among those of its article, as the run orders them."""
-    start, end = min((mention.start, mention.end) for mention in claim.mentions)
-    return start, end, claim.id

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.reviews.records import Corrections, ReviewLine
     from pipeline.types import Document
 
-_RULE = "review"  # the rule behind a field that a person decided
+RULE = "review"  # the rule behind a field that a person decided
 _CERTAIN = 1.0
 
 
@@ -80,7 +80,7 @@ def corrected(claim: Claim, corrections: Corrections, document: Document) -> Cla
     fields: dict[str, Any] = {}
     for name in corrections.names:
         fields |= parts[name]()
-    rules = {"quantity" if name in ("value", "unit") else name: _RULE for name in corrections.names}
+    rules = {"quantity" if name in ("value", "unit") else name: RULE for name in corrections.names}
     return _whole(replace(claim, **fields, rules=replace(claim.rules, **rules)))
 
 

@@ -84,16 +84,16 @@ def read_reviews(paths: Iterable[Path]) -> ReadReviews:
 
 def _lines(path: Path, problems: list[str]) -> Iterator[ReviewLine]:
     decoder = msgspec.json.Decoder(ReviewLine)
-    for number, line in raw_lines(path):
+    for line in raw_lines(path):
         try:
-            review = decoder.decode(line)
+            review = decoder.decode(line.content)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            problems.append(f"{path}:{number} is no review: {error}")
+            problems.append(f"{line.place} is no review: {error}")
             continue
         if review.corrections.names and review.decision != "correct":
-            problems.append(f"{path}:{number} ({review.name}) has corrections, but its decision is {review.decision}")
+            problems.append(f"{line.place} ({review.name}) has corrections, but its decision is {review.decision}")
         elif not review.corrections.names and review.decision == "correct":
-            problems.append(f"{path}:{number} ({review.name}) has no corrections, but its decision is correct")
+            problems.append(f"{line.place} ({review.name}) has no corrections, but its decision is correct")
         else:
             yield review
 

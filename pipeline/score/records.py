@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
 from msgspec import Struct, field
 
 from pipeline.errors import ScoreError
-from pipeline.outputs import CLAIMS, REJECTED, read_lines
+from pipeline.outputs import CLAIMS, DOCUMENTS, REJECTED, file_of, read_lines
 from pipeline.types import Claim
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = tuple[int, int]
 Number: TypeAlias = int | float
-Line = TypeVar("Line", bound=Struct)
 
 
 # --- gold ------------------------------------------------------------------------------------------------------
@@ -213,7 +211,9 @@ def read_gold(path: str | Path) -> list[GoldArticle]:
     """Read a gold file, or the reviewed claims of a folder; raise `ScoreError` where there is no gold."""
     if Path(path).is_dir():
         return [*read_reviewed(Path(path))]
-    return list(_read_lines(Path(path), GoldArticle))
+    if not Path(path).is_file():
+        raise ScoreError(f"{path} is missing; give a gold file, or a folder with reviewed claims")
+    return list(read_lines(Path(path), GoldArticle))
 
 
 def read_reviewed(folder: Path) -> list[ReviewedArticle]:
@@ -246,7 +246,7 @@ def _reviewed_claim(claim: Claim) -> GoldClaim:
     return GoldClaim(
         kind=claim.kind,
         speakers=(speaker.name, *speaker.others) if speaker else (),
-        goal=claim.goal.text if claim.goal else None,
+        goal=(claim.goal.object or claim.goal.text) if claim.goal else None,
         value=target.value,
         low=target.low,
         high=target.high,
@@ -259,23 +259,6 @@ def _reviewed_claim(claim: Claim) -> GoldClaim:
 
 
 def read_outputs(folder: str | Path) -> dict[str, Output]:
-    """Read claims and documents of a run; raise `ScoreError` where a file is missing or a line is malformed."""
-    folder = Path(folder)
-    claims = _read_lines(folder / "claims.jsonl", FoundClaim)
-    return by_article(claims, _read_lines(folder / "documents.jsonl", FoundDocument))
-
-
-def _read_lines(path: Path, record: type[Line]) -> Iterator[Line]:
-    if not path.is_file():
-        raise ScoreError(f"{path} is missing; give a gold file and the folder that a run wrote")
-    decoder = msgspec.json.Decoder(record)
-    for number, line in enumerate(path.read_bytes().splitlines(), 1):
-        if line.strip():
-            yield _decode(decoder, line, f"{path}:{number}")
-
-
-def _decode(decoder: msgspec.json.Decoder[Line], line: bytes, place: str) -> Line:
-    try:
-        return decoder.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ScoreError(f"{place} is not what is scored: {error}") from error
+    """Read claims and documents of a run; raise `ResultsError` where a file is missing or a line is malformed."""
+    claims = read_lines(file_of(folder, CLAIMS), FoundClaim)
+    return by_article(claims, read_lines(file_of(folder, DOCUMENTS), FoundDocument))

@@ -38,15 +38,21 @@ def print_misses(misses: Iterable[Miss]) -> None:
 
 
 def score_table(scores: Scores) -> Table:
-    """Return the figures as a table, one measure a line."""
+    """Return the figures as a table, one measure a line; reviewed claims, as gold, say nothing of some of them."""
     table = Table(
         box=SIMPLE_HEAD, header_style="bold", pad_edge=False, caption=_caption(scores), caption_justify="left"
     )
     for column in _COLUMNS:
         table.add_column(column, no_wrap=True, justify="left" if column == "measure" else "right")
     for name, figure in scores.figures.items():
-        table.add_row(name, f"{figure:.3f}", *_counts(scores, name))
+        if _marked(scores, name):
+            table.add_row(name, f"{figure:.3f}", *_counts(scores, name))
     return table
+
+
+def _marked(scores: Scores, name: str) -> bool:
+    """Return whether the gold marks what a measure counts, or the run found any."""
+    return name == "goal" or bool(scores.counts[name].gold or scores.counts[name].found)
 
 
 def _caption(scores: Scores) -> str:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct, field
 
 from pipeline.errors import ResultsError
-from pipeline.outputs import CLAIMS, DOCUMENTS, ERRORS, REJECTED, file_of, raw_lines, read_lines
+from pipeline.outputs import CLAIMS, DOCUMENTS, ERRORS, REJECTED, count_lines, file_of, read_lines
 from pipeline.types import Kind
 from pipeline.write import RUN_FILE
 
@@ -178,9 +178,8 @@ class _Claims:
         self.years = Counter[int]()
         for line in read_lines(file_of(folder, CLAIMS), _ClaimLine):
             self._count(line)
-        rejected = folder / REJECTED
-        if rejected.is_file():
-            self.reviews["reject"] = sum(1 for _ in raw_lines(rejected))
+        if rejected := count_lines(folder / REJECTED):
+            self.reviews["reject"] = rejected
 
     def _count(self, line: _ClaimLine) -> None:
         self.kinds[line.kind] += 1

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.view.records import PageClaim
+from pipeline.view.review import goal_words, written_before
 
 if TYPE_CHECKING:
-    from pipeline.types import Claim, Goal, Speaker, Target, Year
+    from pipeline.types import Claim, Speaker, Target, Year
 
 
 def page_claim(claim: Claim, piece: int | None) -> PageClaim:
@@ -36,8 +37,10 @@ def page_claim(claim: Claim, piece: int | None) -> PageClaim:
         section=claim.section,
         mentions=len(claim.mentions),
         rules={name: rule for name, rule in msgspec.structs.asdict(claim.rules).items() if rule},
+        goal=goal_words(claim),
+        object=claim.goal.object if claim.goal else None,
+        before=written_before(claim),
         **_speaker(claim.speaker),
-        **_goal(claim.goal),
         **_quantity(claim.target),
         **_year(claim.year),
     )
@@ -48,10 +51,6 @@ def _speaker(speaker: Speaker | None) -> dict[str, Any]:
         return {}
     names = {"speaker": speaker.name, "speaker_title": speaker.title, "speaker_org": speaker.org}
     return {**names, "others": speaker.others, "how": speaker.how}
-
-
-def _goal(goal: Goal | None) -> dict[str, Any]:
-    return {"goal": goal.text, "object": goal.object} if goal else {}
 
 
 def _quantity(target: Target | None) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.types import Kind
+from pipeline.view.review import page_review
 
 if TYPE_CHECKING:
     from pipeline.types import Claim, Document
+    from pipeline.view.records import PageReview
 
 KINDS = get_args(Kind)
 _OF_ARTICLES = ("doc", "title", "published", "outlet", "sha256", "count")
@@ -31,6 +33,7 @@ class Index:
         self._speaker, self._unit, self._outlet = _Names(), _Names(), _Names()
         self.articles: dict[str, list[Any]] = {name: [] for name in _OF_ARTICLES}
         self.claims: dict[str, list[Any]] = {name: [] for name in _OF_CLAIMS}
+        self.reviews: list[tuple[int, PageReview]] = []  # with the numbers of their claims
 
     def add(self, document: Document, claims: list[Claim]) -> None:
         """Add an article and its claims."""
@@ -44,6 +47,8 @@ class Index:
         }
         _append(self.articles, article)
         for claim in claims:
+            if review := page_review(claim):
+                self.reviews.append((len(self.claims["id"]), review))
             _append(self.claims, self._claim(claim))
 
     def _claim(self, claim: Claim) -> dict[str, Any]:
@@ -65,6 +70,7 @@ class Index:
             "outlets": list(self._outlet.numbers),
             "articles": self.articles,
             "claims": self.claims,
+            "reviews": self.reviews,
         }
 
 

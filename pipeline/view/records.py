@@ -5,11 +5,12 @@ Offsets count UTF-16 units of a piece, as JavaScript does. Fields at their defau
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+import datetime as dt  # noqa: TC003  (msgspec reads the annotations at run time)
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
-from pipeline.types import Section  # noqa: TC001  (msgspec reads the annotations at run time)
+from pipeline.types import Decision, Section  # noqa: TC001  (msgspec reads the annotations at run time)
 
 Layer: TypeAlias = Literal[
     "speech", "source", "cue", "quantity", "year", "goal", "statement", "mention", "holder", "condition", "number",
@@ -75,6 +76,17 @@ class PageClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
     section: Section = "body"
     mentions: int = 1
     rules: dict[str, str] = {}
+    before: dict[str, Any] = {}  # the corrected fields as the run wrote them
+
+
+class PageReview(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A review that was merged into its claim; `corrections` holds the corrected fields as they are now."""
+
+    decision: Decision
+    corrections: dict[str, Any] = {}
+    note: str | None = None
+    reviewer: str | None = None
+    reviewed_at: dt.datetime
 
 
 class PageArticle(Struct, frozen=True, kw_only=True, omit_defaults=True):

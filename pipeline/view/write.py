@@ -10,15 +10,16 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import __version__
+from pipeline.outputs import CLAIMS, DOCUMENTS, ERRORS, count_lines, file_of, read_articles
 from pipeline.page import Page, asset, json_block, packed_block, write_page
 from pipeline.view.article import page_article
 from pipeline.view.index import Index
-from pipeline.view.outputs import check_outputs, count_errors, read_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pipeline.types import Claim, Document
     from pipeline.view.records import PageArticle
 
 PAGE_FILE = "view.html"
@@ -46,13 +47,16 @@ class _Total:
 
     def __init__(self) -> None:
         self.index, self.chunks = Index(), [0]
-        self.articles = self.claims = 0
+        self.articles = self.claims = self.rejected = 0
         self._digest = hashlib.sha256()
 
-    def add(self, name: str, sha256: str, claims: int) -> None:
+    def add(self, document: Document, claims: list[Claim]) -> None:
+        rejected = sum(claim.review is not None and claim.review.decision == "reject" for claim in claims)
+        self.index.add(document, claims)
         self.articles += 1
-        self.claims += claims
-        self._digest.update(f"{sha256} {name}\n".encode())
+        self.claims += len(claims) - rejected
+        self.rejected += rejected
+        self._digest.update(f"{document.sha256} {document.doc}\n".encode())
 
     @property
     def digest(self) -> str:
@@ -62,7 +66,8 @@ class _Total:
 
 def write_view(outputs: Path, path: Path | None = None) -> View:
     """Write the page over the outputs of a run, by default into their folder; the same outputs give the same bytes."""
-    check_outputs(outputs)
+    for name in (DOCUMENTS, CLAIMS):  # before the earlier page is touched
+        file_of(outputs, name)
     path = path or outputs / PAGE_FILE
     total = _Total()
     size = write_page(path, _page(), _blocks(outputs, total))
@@ -92,7 +97,8 @@ def _blocks(outputs: Path, total: _Total) -> Iterator[str]:
         "digest": total.digest,
         "articles": total.articles,
         "claims": total.claims,
-        "errors": count_errors(outputs),
+        "rejected": total.rejected,
+        "errors": count_lines(outputs / ERRORS),
         "chunks": total.chunks,
         "labels": msgspec.json.decode(asset(_PACKAGE, "labels.json")),
     }
@@ -103,10 +109,9 @@ def _chunks(outputs: Path, total: _Total) -> Iterator[list[PageArticle]]:
     """Yield the articles in chunks and note with which article each chunk begins."""
     chunk: list[PageArticle] = []
     characters = 0
-    for document, claims in read_outputs(outputs):
+    for document, claims in read_articles(outputs, rejected=True):
         chunk.append(page_article(document, claims))
-        total.index.add(document, claims)
-        total.add(document.doc, document.sha256, len(claims))
+        total.add(document, claims)
         characters += len(document.text or "")
         if len(chunk) == _CHUNK or characters > _CHUNK_CHARACTERS:
             yield chunk

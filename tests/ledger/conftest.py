@@ -70,6 +70,8 @@ def ledger(zh_claims, tmp_path):
         entries = lines(tmp_path / to / "ledger.jsonl")
         by_party = {entry["party"]: entry for entry in entries}
         page = (tmp_path / to / "ledger.html").read_text(encoding="utf-8")
-        return SimpleNamespace(entries=entries, by=by_party, page=page, folder=tmp_path / to, out=done.out)
+        return SimpleNamespace(
+            entries=entries, by=by_party, page=page, folder=tmp_path / to, out=done.out, err=done.err
+        )
 
     return make

@@ -52,7 +52,9 @@ def test_a_year_that_passes_without_a_figure_is_the_end_where_the_speaker_was_he
 
 def test_targets_told_on_one_day_only_are_listed_on_request(ledger, outputs_of):
     single = outputs_of("single", ["a1"])
-    assert ledger(single).entries == []
+    empty = ledger(single)
+    assert empty.entries == []
+    assert "--days 1 lists all" in empty.err
     assert len(ledger(single, more=["--days", "1"]).entries) == 1
 
 

@@ -1,53 +1,21 @@
 """The ledger's page in a real browser: it lists, filters, opens and draws, and takes nothing from articles but text."""
 
-import os
 import re
-import shutil
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-REQUIRED = "ZH_CLAIMS_BROWSER"  # set by the gate: without a browser its tests fail, elsewhere they are skipped
 HOSTILE = '</script><script>document.title="bad"</script><img src=x onerror=\'document.title="bad"\'>\u202e'
 
 
-def without_browser(reason):
-    (pytest.fail if os.environ.get(REQUIRED) else pytest.skip)(reason)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return the system's Chromium; no browser is downloaded."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        without_browser("no Chromium: install it, on Debian with: apt-get install chromium fonts-noto-cjk")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        without_browser("no Playwright: pip install 'zh-claims[browser]'")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def page(browser, ledger, outputs):
-    """Open the page of a ledger over our articles; an error on it, or a request, fails the test."""
-    context = browser.new_context(locale="zh-TW", viewport={"width": 1000, "height": 800})
-    opened, wrong = context.new_page(), []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+def page(open_page, ledger, outputs):
+    """Open the page of a ledger over our articles, and others if they are given."""
 
     def show(*more):
         made = ledger(outputs, *more)
-        opened.goto((made.folder / "ledger.html").as_uri())
-        opened.wait_for_selector("html[data-ready]")
-        return opened
+        return open_page(made.folder / "ledger.html", viewport={"width": 1000, "height": 800})
 
-    yield show
-    context.close()
-    assert wrong == []
+    return show
 
 
 def test_entries_are_listed_and_an_opened_one_has_its_chart_and_timeline(page):

@@ -149,7 +149,7 @@ def test_the_command_opens_the_page_if_asked(zh_claims, make_outputs, sample, tm
 def test_a_folder_without_outputs_is_named(zh_claims, tmp_path):
     ended = zh_claims("view", tmp_path / "nowhere")
     assert ended.code == 2
-    assert "has no claims.jsonl" in ended.err.replace("\n", " ")
+    assert "holds no documents.jsonl" in ended.err.replace("\n", " ")
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -162,7 +162,7 @@ def test_a_line_that_is_no_claim_is_named_and_the_earlier_page_stays(zh_claims, 
         claims.write(line + b"\n")
     ended = zh_claims("view", folder)
     assert ended.code == 2
-    assert "line 7" in ended.err.replace("\n", " ")
+    assert "claims.jsonl:7 is" in ended.err.replace("\n", " ")
     assert (folder / "view.html").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == [
         "claims.jsonl",
@@ -176,7 +176,7 @@ def test_claims_of_an_article_that_is_missing_are_named(zh_claims, make_outputs,
     folder = make_outputs(*sample)
     first = (folder / "documents.jsonl").read_bytes().splitlines(keepends=True)[0]
     (folder / "documents.jsonl").write_bytes(first)
-    assert "claims of 'park'" in zh_claims("view", folder).err.replace("\n", " ")
+    assert "claims.jsonl:6 is a claim of park" in zh_claims("view", folder).err.replace("\n", " ")
 
 
 # --- words, colours, sizes -------------------------------------------------------------------------------------------

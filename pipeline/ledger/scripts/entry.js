@@ -71,7 +71,10 @@ const entryView = (() => {
   const legend = (entry) => make("p", { class: "legend", "aria-hidden": "true" },
     make("span", {}, make("i"), labels.t("told")), entry.progress.length ? make("span", { class: "have" }, make("i"), labels.t("have")) : null);
 
-  const inside = (entry) => make("div", { class: "inside" }, chart.of(entry), legend(entry), timeline(entry));
+  /* One point is no chart. */
+  const picture = (entry) => (entry.told.length + entry.progress.length > 1 ? [chart.of(entry), legend(entry)] : []);
+
+  const inside = (entry) => make("div", { class: "inside" }, ...picture(entry), timeline(entry));
 
   /* What is inside is made when the entry is first opened. */
   function of(entry, open) {

@@ -93,6 +93,7 @@ const article = (() => {
     const [base, wanted] = [data.first[number], text.words(filters.state.text)];
     const spoke = lastSpeakers(content.pieces);
     const shown = (ref) => filters.matching[base + ref] === 1;
+    const isOut = (ref) => reviews.isOut(base + ref);
     const body = make("div", { class: "pieces", lang: content.script === "Hans" ? "zh-Hans" : "zh-Hant" });
     box.replaceChildren(header(content, number), body);
     pieces = dom.growing(
@@ -107,7 +108,7 @@ const article = (() => {
           section === "headline" ? "h2" : "p",
           { class: `piece ${section}${continues ? " continues" : ""}`, data: { piece: at } },
           label,
-          ...marks.piece(piece, content, { shown, begin: announcer(spoke[at]), wanted }),
+          ...marks.piece(piece, content, { shown, isOut, begin: announcer(spoke[at]), wanted }),
         );
       },
       BATCH,

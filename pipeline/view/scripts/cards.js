@@ -1,6 +1,7 @@
 /* One claim as a card. */
 const cards = (() => {
   const { make, quoted } = dom;
+  const CORRECTED = ["value", "unit"];
 
   /* A field's value as the reader sees it, before or after a correction. */
   function shown(field, value) {
@@ -33,13 +34,15 @@ const cards = (() => {
   }
 
   function figures(claim) {
-    if (!claim.quantity && !claim.year) return null;
     const digits = text.quantity(claim);
+    const asWritten = claim.quantity && !CORRECTED.some((field) => field in (claim.before ?? {}));
+    const quantity = asWritten ? claim.quantity : digits;
+    if (!quantity && !claim.year) return null;
     return make(
       "p",
       { class: "figures" },
-      claim.quantity ? quoted(claim.quantity, { class: `quantity ${claim.kind}` }) : null,
-      digits && digits !== claim.quantity ? make("span", { class: "digits" }, "= ", quoted(digits)) : null,
+      quantity ? quoted(quantity, { class: `quantity ${claim.kind}` }) : null,
+      digits && digits !== quantity ? make("span", { class: "digits" }, "= ", quoted(digits)) : null,
       claim.year
         ? make("span", { class: "year", title: dom.visible(claim.year_text ?? "") }, String(claim.year))
         : null,
@@ -86,14 +89,15 @@ const cards = (() => {
   /* What the reviewer decided, with every change. */
   function verdict(claim, record) {
     if (!record) return null;
+    const written = { ...claim, ...claim.before };
     const changes = Object.entries(record.corrections)
-      .filter(([field, after]) => after !== (claim[field] ?? null))
+      .filter(([field, after]) => after !== (written[field] ?? null))
       .map(([field, after]) =>
         make(
           "li",
           {},
           `${labels.t(field)}: `,
-          make("del", {}, quoted(shown(field, claim[field]))),
+          make("del", {}, quoted(shown(field, written[field]))),
           " → ",
           make("ins", {}, quoted(shown(field, after))),
         ),
@@ -102,7 +106,13 @@ const cards = (() => {
       "div",
       { class: `verdict ${record.decision}` },
       make("strong", {}, labels.t(`decision.${record.decision}`)),
-      record.reviewer ? make("span", { class: "muted" }, " ", quoted(record.reviewer)) : null,
+      make(
+        "span",
+        { class: "muted" },
+        ...[record.reviewer, record.reviewed_at?.slice(0, 10), record.merged && labels.t("merged")]
+          .filter(Boolean)
+          .flatMap((part) => [" · ", quoted(part)]),
+      ),
       changes.length ? make("ul", {}, changes) : null,
       record.note ? make("p", {}, quoted(record.note)) : null,
     );
@@ -146,7 +156,7 @@ const cards = (() => {
     const said = claim.goal ?? claim.statement ?? claim.sentence;
     return make(
       "li",
-      { class: `card${record ? " reviewed" : ""}`, data: { claim: number }, "aria-current": current ? "true" : null },
+      { class: `card${record ? ` reviewed ${record.decision}ed` : ""}`, data: { claim: number }, "aria-current": current ? "true" : null },
       make("div", { class: "card-head" }, ...tags(claim), confidence(claim.confidence)),
       figures(claim),
       make("h3", {}, make("button", { type: "button", class: "said" }, quoted(said, { lang: "zh-Hant" }))),

@@ -12,10 +12,11 @@ const chart = (() => {
     return counts;
   };
 
-  /* The targets that match all filters but those that the chart's own axes show. */
+  /* The targets that match all filters but those that the chart's own axes show; rejected ones only if asked for. */
   function targets(without) {
     const kind = data.names.kinds.indexOf("target");
     const tests = filters.tests(["kinds", ...without]);
+    if (filters.state.review !== "reject") tests.push((claim) => reviews.decision(claim) !== "reject");
     const found = [];
     data.claims.kind.forEach((one, claim) => {
       if (one === kind && tests.every((test) => test(claim))) found.push(claim);

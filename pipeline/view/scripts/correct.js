@@ -15,7 +15,8 @@ const correct = (() => {
   async function open(number) {
     const at = data.articleOf[number];
     const content = await data.article(at);
-    [claim, original] = [number, content.claims[number - data.first[at]]];
+    const shownNow = content.claims[number - data.first[at]];
+    [claim, original] = [number, { ...shownNow, ...shownNow.before }]; // corrections start from what the run wrote
     const record = reviews.record(number);
     form.elements.kind.replaceChildren(
       ...data.names.kinds.map((kind) => make("option", { value: kind }, labels.named("kind", kind))),
@@ -62,11 +63,11 @@ const correct = (() => {
     if (decision === "correct") {
       const changed = corrections();
       if (!changed) return;
-      if (!Object.keys(changed).length) {
+      if (!Object.keys(changed).length && original.before) reviews.decide(claim, "accept", { note, plain: true });
+      else if (!Object.keys(changed).length) {
         byId("correct-told").textContent = labels.t("nothing_changed");
         return;
-      }
-      reviews.decide(claim, decision, { corrections: changed, note });
+      } else reviews.decide(claim, decision, { corrections: changed, note });
     } else reviews.decide(claim, decision, { note });
     byId("correct").close();
   }

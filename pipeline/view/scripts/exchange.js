@@ -70,11 +70,11 @@ const exchange = (() => {
     const { number, t } = labels;
     const shown = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, number(count)]));
     byId("review-progress").textContent =
-      t("progress", { ...shown, all: number(data.head.claims) }) +
+      t("progress", { ...shown, all: number(data.claims.id.length) }) +
       (counts.others ? ` ${t("unmatched", { n: number(counts.others) })}` : "");
     byId("review-kept").textContent = t(memory.state.works ? "kept" : "not_kept");
     byId("review-count").textContent = counts.done ? number(counts.done) : "";
-    byId("export").disabled = counts.done + counts.others === 0;
+    byId("export").disabled = counts.here + counts.others === 0;
     byId("undo").disabled = !reviews.canUndo();
     byId("notice").hidden = memory.state.works;
     byId("notice").textContent = memory.state.works ? "" : t("not_kept");

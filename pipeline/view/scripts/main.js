@@ -118,6 +118,7 @@ const app = (() => {
     const { number, t } = labels;
     byId("totals").textContent = [
       t("totals", { articles: number(head.articles), claims: number(head.claims) }),
+      head.rejected ? t("totals_rejected", { n: number(head.rejected) }) : "",
       head.errors ? t("errors", { errors: number(head.errors) }) : "",
     ]
       .filter(Boolean)

@@ -1,4 +1,5 @@
-/* Decisions on claims: what they are, undoing them, and keeping them in the browser, one entry a claim. */
+/* Decisions on claims: what they are, undoing them, and keeping them in the browser, one entry a claim.
+   What was merged into the outputs before stands under what is decided here, the later of the two counts. */
 const reviews = (() => {
   const SCHEMA = "zh-claims-review/1";
   const PREFIX = `zh-claims/review/${data.head.digest}/`;
@@ -6,6 +7,7 @@ const reviews = (() => {
   const DECISIONS = ["accept", "reject", "correct"];
   const FIELDS = { speaker: "string", value: "number", unit: "string", year: "number", kind: "string", goal: "string" };
   const ofClaims = new Map(); // by the claim's number
+  const merged = new Map(); // by the claim's number, as the outputs have them
   const others = new Map(); // of claims that are not here, by their key; they are exported again
   const done = new Map(); // how many reviews an article has
   const past = []; // what `undo` takes back: lists of [claim, record before]
@@ -51,12 +53,20 @@ const reviews = (() => {
     for (const listener of listeners) listener();
   };
 
-  function put(claim, record) {
+  const time = (record) => Date.parse(record.reviewed_at ?? "") || 0;
+
+  /* What counts of a claim's reviews; null where nobody decided. */
+  function record(claim) {
+    const [here, there] = [ofClaims.get(claim) ?? null, merged.get(claim) ?? null];
+    return here && (!there || time(here) > time(there)) ? here : there;
+  }
+
+  function put(claim, given, into = ofClaims) {
     const article = data.articleOf[claim];
-    const change = Number(Boolean(record)) - Number(ofClaims.has(claim));
-    if (record) ofClaims.set(claim, record);
-    else ofClaims.delete(claim);
-    done.set(article, (done.get(article) ?? 0) + change);
+    const before = Boolean(record(claim));
+    if (given) into.set(claim, given);
+    else into.delete(claim);
+    done.set(article, (done.get(article) ?? 0) + Number(Boolean(record(claim))) - Number(before));
   }
 
   function keep(claim, record) {
@@ -79,7 +89,12 @@ const reviews = (() => {
     return step[0]?.[0] ?? null;
   }
 
-  function decide(claim, decision, { corrections = {}, note = null } = {}) {
+  /* To accept a claim with merged corrections is to make them once more, unless it is wanted `plain`, as the run
+     wrote it: a review says how the claim differs from that. */
+  function decide(claim, wanted, { corrections = {}, note = null, plain = false } = {}) {
+    const there = merged.get(claim);
+    const again = wanted === "accept" && !plain && there?.decision === "correct";
+    const decision = again ? "correct" : wanted;
     const article = data.articleOf[claim];
     change([
       [
@@ -90,7 +105,7 @@ const reviews = (() => {
           id: data.claims.id[claim],
           sha256: data.articles.sha256[article],
           decision,
-          corrections,
+          corrections: again ? there.corrections : corrections,
           note: note || null,
           reviewer: reviewer() || null,
           reviewed_at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
@@ -99,16 +114,18 @@ const reviews = (() => {
     ]);
   }
 
-  /* A decision made a second time takes itself back. */
+  /* A decision made a second time takes itself back; one that is merged stays until there is another. */
   function toggle(claim, decision) {
-    if (ofClaims.get(claim)?.decision === decision) change([[claim, null]]);
-    else decide(claim, decision);
+    const now = record(claim);
+    if (now?.decision !== decision) decide(claim, decision);
+    else if (!now.merged) change([[claim, null]]);
   }
 
   function counts() {
     const all = { accept: 0, reject: 0, correct: 0 };
-    for (const record of ofClaims.values()) all[record.decision] += 1;
-    return { ...all, done: ofClaims.size, others: others.size };
+    const claims = new Set([...merged.keys(), ...ofClaims.keys()]);
+    for (const claim of claims) all[record(claim).decision] += 1;
+    return { ...all, done: claims.size, others: others.size, here: ofClaims.size };
   }
 
   const reviewer = () => memory.read(REVIEWER) ?? "";
@@ -134,14 +151,15 @@ const reviews = (() => {
   }
 
   function load(storageKey, json) {
-    const record = parsed(json);
-    if (!record || PREFIX + key(record.doc, record.id) !== storageKey) return;
-    const claim = claimOf(record);
-    if (claim === null) others.set(key(record.doc, record.id), record);
-    else put(claim, record);
+    const given = parsed(json);
+    if (!given || PREFIX + key(given.doc, given.id) !== storageKey) return;
+    const claim = claimOf(given);
+    if (claim === null) others.set(key(given.doc, given.id), given);
+    else put(claim, given);
   }
 
   function start() {
+    for (const [claim, given] of data.reviews) put(claim, { corrections: {}, ...given, merged: true }, merged);
     for (const storageKey of memory.keys(PREFIX)) load(storageKey, memory.read(storageKey));
     window.addEventListener("storage", (event) => {
       // another tab with the same page
@@ -165,19 +183,20 @@ const reviews = (() => {
     claimOf,
     counts,
     decide,
+    isOut: (claim) => merged.get(claim)?.decision === "reject",
     readable,
+    record,
     reviewer,
     setReviewer,
     start,
     toggle,
     undo,
     canUndo: () => past.length > 0,
-    decision: (claim) => ofClaims.get(claim)?.decision ?? null,
+    decision: (claim) => record(claim)?.decision ?? null,
     doneIn: (article) => done.get(article) ?? 0,
     exported: () => {
       unsaved = false;
     },
     onChange: (listener) => listeners.push(listener),
-    record: (claim) => ofClaims.get(claim) ?? null,
   };
 })();
