@@ -35,4 +35,4 @@ def goes_on(phrases: Phrases, seen: SentenceView, speaker: Source, *, new_paragr
 @lexicon.cache
 def _announcement() -> re.Pattern[str]:
     words = "|".join(map(re.escape, lexicon.column("speech_texts", "word")))
-    return re.compile(rf"(?:{words})稿?的?(?:中文|英文)?(?:譯文)?(?:內容|全文)(?:為|是|如下|如次)?[：:]$")
+    return re.compile(rf"(?:{words})稿?的?(?:中文|英文)?(?:譯文)?，?(?:內容|全文)(?:為|是|如下|如次)?[：:]$")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.linear import load_linear
 from pipeline.stages.claims.aim_features import WILLING, clause_features, sentence_features
+from pipeline.stages.claims.aim_goals import aim_goal
 from pipeline.stages.claims.aim_phrases import cut_phrase
 from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
@@ -18,7 +19,7 @@ from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.fields import condition_of, is_refused, statement_of
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
-from pipeline.types import Claim, Goal, Rules
+from pipeline.types import Claim, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _MOST_AIMS = 4  # of one sentence
 _NEARLY, _LEAST_WEIGHT = 0.7, 1.0  # what a further aim's clause must weigh, relative to the first's and at least
 _ASKING = frozenset({"demand", "hope"})
+_WANTED = frozenset({"demand", "hope", "proposal"})
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
 
 
@@ -112,18 +114,20 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
     sentence = context.sentences[index]
     span = aim.phrase
     attribution = context.speakers.at(span.start, span.end)
+    modality = _modality(aim.cue)
+    wanted = modality in _WANTED  # 呼籲取消…: the aim is to cancel
     claim = Claim(
         kind="goal",
-        modality=_modality(aim.cue),
+        modality=modality,
         speaker=attribution.speaker if attribution else None,
         cue=attribution.cue if attribution else None,
         mode=attribution.mode if attribution else "narration",
         sentence=text_span(context.text, sentence.start, sentence.end),
-        negated=aim.denied or is_refused(context, span),
+        negated=aim.denied or (not wanted and is_refused(context, span)),
         condition=condition_of(context, span.start),
         holder=_holder(context, aim, attribution),
         statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),
-        goal=Goal(text=span.text, start=span.start, end=span.end, object=None, spans=((span.start, span.end),)),
+        goal=aim_goal(context, span),
         section=sentence.section,
         via=via_of(context.text, context.speech, attribution),
         mentions=(mention_of(span, sentence.section),),

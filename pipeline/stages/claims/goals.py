@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import cache, column
+from pipeline.lexicon import cache, column, rows
 from pipeline.linear import load_linear
 from pipeline.stages.claims.goal_edges import phrase_edges
 from pipeline.stages.claims.goal_spans import object_spans
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.types import Quantity
 
 _BELONGS = 0.0  # score above which a word names what is counted
+_DONE = frozenset({"build", "raise", "event", "past"})  # classes of cues that are what is done: 興建, 提高, 成立
 _MAY_BELONG = -1.2  # score above which it may stand in the phrase
 
 
@@ -90,4 +91,5 @@ def _action(context: Context, quantity: Quantity, start: int) -> str | None:
 @cache
 def _light() -> frozenset[str]:
     """Return verbs without a meaning of their own, and those that only say whether something will be."""
-    return frozenset((*column("light_verbs", "verb"), *column("auxiliaries", "cue"), *column("modality", "cue")))
+    attitudes = (row["cue"] for row in rows("modality") if row["class"] not in _DONE)
+    return frozenset((*column("light_verbs", "verb"), *column("auxiliaries", "cue"), *attitudes))

@@ -45,6 +45,7 @@ def _dotted(page: Page) -> Iterator[Candidate]:
         start = max((at for at in range(match.start(), start + 1) if at in page.person_from), default=start)
         start = max((at for at in range(match.start(), dots[0]) if at in page.title_to), default=start)
         end = max((at for at in range(dots[-1] + 1, match.end() + 1) if at in page.person_to), default=end)
+        start += page.folded[start] == "的" and dots[0] - start > 1  # 副手的|維塔利．克里契科
         if start < dots[0] and end > dots[-1] + 1 and is_foreign_name(page.folded[start:end]):
             yield Candidate(start, end, "PERSON", "dotted_name", TITLED)
 

@@ -16,7 +16,7 @@ _REACH = 14
 _BETWEEN = re.compile(r"[，。；、！？\n,;]")
 _WORDS = {row["word"]: row["unit"] for row in rows("rates") if row["side"] == "before"}
 _BEFORE = re.compile(
-    "(?<![去今明前本每])("
+    "(?<![去今明前本每0-9０-９〇一二三四五六七八九十])("
     + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
     + r")[^，。；、！？\n0-9]{0,6}$"
 )
