@@ -364,9 +364,7 @@ class Resolver:
                 source=Span(head.start, head.end),
                 cue=TextSpan(text=self.text[cue.start : cue.end], start=cue.start, end=cue.end),
                 content=content,
-                mode="headline"
-                if headline and cue.strength == "headline"
-                else mode_of(self.quotes, content),
+                mode="headline" if headline and cue.strength == "headline" else mode_of(self.quotes, content),
                 rule=rule,
                 parent=parent,
             )

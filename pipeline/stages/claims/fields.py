@@ -9,6 +9,7 @@ from pipeline.lexicon import cache, rows
 from pipeline.stages.claims.edges import trimmed, words_at
 from pipeline.stages.claims.governors import is_base
 from pipeline.stages.claims.records import text_span
+from pipeline.stages.claims.years import measured_by
 from pipeline.types import Base
 
 if TYPE_CHECKING:
@@ -99,6 +100,9 @@ def base_of(context: Context, quantity: Quantity, clause: Clause) -> Base | None
     if named:
         cue = named[-1]
         return Base(role=_roles()[cue[0]], text=cue[0], start=cue.start(), end=cue.end())
+    measure = measured_by(context, quantity)
+    if measure:
+        return Base(role="comparison", text=measure.text, start=measure.start, end=measure.end, year=measure.year)
     return _compared(context, quantity, clause)
 
 

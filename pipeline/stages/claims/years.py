@@ -51,7 +51,10 @@ def decide_year(context: Context, governors: Governors, quantity: Quantity) -> Y
     paired = _paired(context, quantity)
     if paired:
         return paired
-    if own and context.text[own[-1].end : quantity.start].strip() in _ATTACHED:
+    measure = measured_by(context, quantity)
+    if measure:
+        own.remove(measure)
+    elif own and context.text[own[-1].end : quantity.start].strip() in _ATTACHED:
         return _decided(own[-1], "attached")
     base = is_base(context, quantity)
     for time in reversed(own):
@@ -62,6 +65,19 @@ def decide_year(context: Context, governors: Governors, quantity: Quantity) -> Y
     if _present().search(context.text, clause.start, quantity.start):
         return YearDecision(None, "present")
     return _carried(context, governors.of(quantity).state, quantity, at)
+
+
+def measured_by(context: Context, quantity: Quantity) -> TimeExpression | None:
+    """Return the time whose level a share or multiple is taken of (降為[2005年]的一半, [去年]的2倍)."""
+    clause = context.clause_at(quantity.start)
+    times = context.times_in(clause.start, quantity.start)
+    if not times or context.text[times[-1].end : quantity.start] != "的":
+        return None
+    if quantity.dimension == "multiple":
+        return times[-1]
+    if quantity.dimension != "percent" or context.quantities_in(clause.start, times[-1].start):
+        return None
+    return times[-1] if _levels().search(context.text, clause.start, times[-1].start) else None
 
 
 def decide_aim_year(context: Context, phrase: TextSpan) -> YearDecision:
@@ -221,6 +237,12 @@ def _comparison(side: str) -> re.Pattern[str]:
     # 占比, 比率, 比例 and the like hold 比, but compare nothing
     guarded = ["(?<![占佔無對評])比(?![率例重賽])" if word == "比" else re.escape(word) for word in words]
     return re.compile("(?:" + "|".join(guarded) + r")[^，；。、]{0,6}$")
+
+
+@cache
+def _levels() -> re.Pattern[str]:
+    words = (re.escape(row["word"]) for row in rows("comparisons") if row["side"] == "level")
+    return re.compile(rf"(?:{'|'.join(words)})\Z")
 
 
 @cache

@@ -108,6 +108,7 @@ def _modified(text: str, bound: BoundWord, start: int) -> Modified:
 
 
 _MINUS = ("-", "−", "－")
+_SPACED_MINUS = re.compile(r"[至為到達約標率是]\s?[-−－]\s\Z")  # 縮至 - 33.36 點; elsewhere a dash parts words
 _NO_NEGATIVE = ("自", "擔", "肩", "背", "勝")  # 自負3%, 負擔 and 肩負 carry a load
 _BELOW_ZERO = "零下"
 
@@ -121,6 +122,8 @@ def sign_before(text: str, start: int) -> int:
         further = text[start - 2 : start - 1]
         joins = (further.isascii() and further.isalnum()) or further in (")", "）", "%", *_MINUS)
         return start if further and joins else start - 1
+    if _SPACED_MINUS.search(text, max(0, start - 4), start):
+        return start - 2
     return start - len(_BELOW_ZERO) if text.startswith(_BELOW_ZERO, start - len(_BELOW_ZERO)) else start
 
 
