@@ -179,8 +179,10 @@ class EventFinder:
     def _tagged_source(self, start: int, end: int) -> Source | None:
         """Return the name that only the tagger sees before a source noun (據[歐洲能源交易所]資料)."""
         noun = _source_nouns().search(self.text, start, end)
-        source = self.phrases.unnamed.before(start, noun.start()) if noun else None
-        return source if source and source.start == start else None
+        if noun is None:
+            return None
+        source = self.phrases.unnamed.before(start, noun.start())
+        return source if source and source.start == start else self.phrases.unnamed.at(start, noun.start())
 
     def _source_noun(self, start: int, end: int, reach: int) -> Cue | None:
         """Return the noun that makes a name a source (X統計), at most `reach` characters behind it."""

@@ -101,12 +101,25 @@ class Unnamed:
                 return Source(coined(self.text[begin : token.end], begin, "noun-first", kind), begin)
         return None
 
-    def behind(self, source: Source, cue: int) -> Source | None:
-        """Return the person whom the tagger sees between a group's noun and a cue (附近居民[張小姐]說)."""
-        token = self.around.before_adverbials(source.head.end, cue)
-        if source.head.entity.type != "GROUP" or token is None or token.tag not in {"PER", "nr"}:
+    def at(self, start: int, end: int) -> Source | None:
+        """Return the body that begins at `start` and that only the tagger sees (根據[武裝部隊]透過臉書公布的損失)."""
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        token = self.words.starts.get(start)
+        if token is None or token.tag not in {"ORG", "nz"} or token.end > end or token.end - start < _SHORTEST_NAME:
             return None
-        if token.start != source.head.end or token.end - token.start < _SHORTEST_NAME:
+        return Source(coined(self.text[start : token.end], start, "noun-at-source", kind="ORG"), start)
+
+    def behind(self, source: Source, cue: int) -> Source | None:
+        """Return the person whom the tagger sees between a noun and a cue (附近居民[張小姐]說, 總統高級助手[某某]說)."""
+        token = self.around.before_adverbials(source.head.end, cue)
+        kind = source.head.entity.type
+        if kind not in {"GROUP", "PERSON"} or token is None or token.tag not in {"PER", "nr"}:
+            return None
+        if token.end - token.start < _SHORTEST_NAME or self.mentions.any_between(token.start, cue):
+            return None
+        if (kind == "GROUP") != (token.start == source.head.end) or not self.around.nominal(
+            source.head.end, token.start
+        ):
             return None
         return Source(
             coined(self.text[token.start : token.end], token.start, "noun-before-cue", kind="PERSON"), source.start
