@@ -110,16 +110,15 @@ class Unnamed:
         return Source(coined(self.text[start : token.end], start, "noun-at-source", kind="ORG"), start)
 
     def behind(self, source: Source, cue: int) -> Source | None:
-        """Return the person whom the tagger sees between a noun and a cue (附近居民[張小姐]說, 總統高級助手[某某]說)."""
+        """Return the person whom the tagger sees between a noun and a cue (附近居民[張小姐]說, 總統助手[某某]說)."""
         token = self.around.before_adverbials(source.head.end, cue)
         kind = source.head.entity.type
         if kind not in {"GROUP", "PERSON"} or token is None or token.tag not in {"PER", "nr"}:
             return None
         if token.end - token.start < _SHORTEST_NAME or self.mentions.any_between(token.start, cue):
             return None
-        if (kind == "GROUP") != (token.start == source.head.end) or not self.around.nominal(
-            source.head.end, token.start
-        ):
+        apart = token.start > source.head.end
+        if apart == (kind == "GROUP") or not self.around.nominal(source.head.end, token.start):
             return None
         return Source(
             coined(self.text[token.start : token.end], token.start, "noun-before-cue", kind="PERSON"), source.start
