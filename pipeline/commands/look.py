@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.commands.common import Outputs, fail
+from pipeline.commands.common import STDOUT, Outputs, fail, pipe
 from pipeline.errors import PipelineError
 
 
@@ -15,17 +15,24 @@ def write_page(
     outputs: Outputs,
     output: Annotated[
         Optional[Path],  # noqa: UP045  (Typer reads this at run time, on Python 3.10 too)
-        typer.Option("--output", "-o", metavar="FILE", help="The page to write; OUTPUTS/view.html if not given."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The page to write; - is stdout. Default: OUTPUTS/view.html."
+        ),
     ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Write the outputs of a run as one page for a browser, to read, filter and review the claims."""
     from pipeline.view import open_in_browser, write_view
 
+    to_stdout = str(output) == STDOUT
+    if to_stdout and open_page:
+        fail("a page that goes to standard output cannot be opened; name a file with -o")
     try:
-        written = write_view(outputs, output)
+        written = pipe(lambda: write_view(outputs, output)) if to_stdout else write_view(outputs, output)
     except PipelineError as error:
         fail(error)
+    if to_stdout:
+        return
     typer.echo(
         f"{written.path} ({written.size / 1e6:.1f} MB): articles {written.articles:,}, claims {written.claims:,}"
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.errors import OptionError, OutputError
+from pipeline.errors import OptionError
 from pipeline.export import doccano, jsonld, label_studio, tables
 from pipeline.outputs import read_articles, read_claim_lines
 from pipeline.types import Claim
+from pipeline.whole import is_device, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -122,28 +122,14 @@ def write_tables(folder: Path, names: Iterable[str]) -> None:
 def write_export(folder: Path, name: str, select: Selection, path: Path) -> list[Path]:
     """Write the claims of a folder in a format; return the files."""
     _write(FORMATS[name], folder, select, path)
-    if name != "label-studio":
+    if name != "label-studio" or is_device(path):
         return [path]
     configuration = path.with_suffix(CONFIGURATION)
-    with _whole(configuration) as file:
+    with whole_file(configuration) as file:
         file.write(label_studio.configuration())
     return [path, configuration]
 
 
 def _write(form: Format, folder: Path, select: Selection, path: Path) -> None:
-    with _whole(path) as file:
+    with whole_file(path) as file:
         form.write(folder, select, file)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that gets its name when it is whole; raise `OutputError` where it cannot be written."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}; choose another place with -o") from error
-    finally:
-        part.unlink(missing_ok=True)
