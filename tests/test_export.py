@@ -69,7 +69,8 @@ def imported(city, zh_claims):
 
     def read(path, tool, *options):
         ended = zh_claims("review", "import", path, "--from", tool, "-o", city / "r.jsonl", *options)
-        return {line["id"]: line for line in json_lines(city / "r.jsonl")}, ended
+        file = city / "r.jsonl"  # written where there is a review
+        return {line["id"]: line for line in (json_lines(file) if file.exists() else ())}, ended
 
     return read
 
@@ -254,6 +255,20 @@ def test_one_place_read_as_two_people_comes_back_as_both(city, exported, importe
     (city / "claims.jsonl").write_text(content, encoding="utf-8")
     reviews, _ = imported((annotated if tool == "label-studio" else returned)(exported(tool)), tool)
     assert {line["decision"] for line in reviews.values()} == {"accept"}
+
+
+def test_an_import_writes_nothing_over_unless_told_to_and_nothing_without_reviews(
+    exported, tmp_path, zh_claims, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    mine = tmp_path / "reviews.jsonl"
+    mine.write_text("mine", encoding="utf-8")
+    unannotated = exported("label-studio")
+    ended = zh_claims("review", "import", unannotated, "--from", "label-studio")
+    assert (ended.code, "reviews.jsonl is there already" in ended.err) == (2, True)
+    ended = zh_claims("review", "import", unannotated, "--from", "label-studio", "-o", mine)
+    assert (ended.code, "nothing was written" in ended.err) == (1, True)
+    assert mine.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize("tool", ["label-studio", "doccano"])

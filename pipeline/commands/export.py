@@ -9,7 +9,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.commands.common import STDOUT, Outputs, fail, pipe
+from pipeline.commands.common import STDOUT, Outputs, check_outputs, fail, pipe
+from pipeline.commands.notes import review_notes, say
 from pipeline.errors import PipelineError
 
 
@@ -54,6 +55,8 @@ def export_claims(
 
     select = Selection(frozenset(kind.value for kind in kinds or ()), confidence)
     try:
+        check_outputs(outputs)
+        say(review_notes(outputs))
         if output == STDOUT:
             pipe(lambda: FORMATS[to.value].write(outputs, select, sys.stdout.buffer))
             return

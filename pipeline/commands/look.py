@@ -7,7 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.commands.common import STDOUT, Outputs, fail, pipe
+from pipeline.commands.common import STDOUT, Outputs, check_outputs, fail, pipe
+from pipeline.commands.notes import review_notes, say
 from pipeline.errors import PipelineError
 
 
@@ -28,9 +29,14 @@ def write_page(
     if to_stdout and open_page:
         fail("a page that goes to standard output cannot be opened; name a file with -o")
     try:
-        written = pipe(lambda: write_view(outputs, output)) if to_stdout else write_view(outputs, output)
+        written = (
+            pipe(lambda: write_view(check_outputs(outputs), output))
+            if to_stdout
+            else write_view(check_outputs(outputs), output)
+        )
     except PipelineError as error:
         fail(error)
+    say(review_notes(outputs))
     if to_stdout:
         return
     typer.echo(
@@ -58,6 +64,7 @@ def follow_targets(
         entries = make_ledger(outputs, folder, least_days=days)
     except PipelineError as error:
         fail(error)
+    say(note for path in outputs for note in review_notes(path))
     changed = sum(bool(entry.changes) for entry in entries)
     typer.echo(f"{len(entries):,} targets followed, {changed:,} with changes: {folder / PAGE_FILE}")
     if not entries and days > 1:
@@ -80,9 +87,10 @@ def print_stats(
     from pipeline.stats.tables import print_stats as print_tables
 
     try:
-        numbers = stats.gather(outputs, top=top)
+        numbers = stats.gather(check_outputs(outputs), top=top)
     except PipelineError as error:
         fail(error)
+    say(review_notes(outputs))
     if as_json:
         typer.echo(msgspec.json.encode(numbers).decode())
     else:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.errors import OptionError
 from pipeline.export import doccano, jsonld, label_studio, tables
-from pipeline.outputs import read_articles, read_claim_lines
+from pipeline.outputs import CLAIMS, read_articles, read_claim_lines
 from pipeline.types import Claim
 from pipeline.whole import is_device, whole_file
 
@@ -108,15 +108,25 @@ def piped(names: Sequence[str]) -> tuple[bytes, Callable[[bytes], bytes]]:
     ).encode()
 
 
-def write_tables(folder: Path, names: Iterable[str]) -> None:
-    """Write the flat view of a folder in these formats, and remove one that an earlier run left and this one lacks."""
+def write_tables(folder: Path, names: Iterable[str]) -> list[Path]:
+    """Write the flat view of a folder in these formats; remove and return those that an earlier run left."""
     wanted = set(names)
+    removed: list[Path] = []
     for name, form in TABLES.items():
         path = folder / form.file
         if name in wanted:
             _write(form, folder, Selection(), path)
-        else:
-            path.unlink(missing_ok=True)
+        elif path.is_file():
+            path.unlink()
+            removed.append(path)
+    return removed
+
+
+def older_files(folder: Path, names: Iterable[str]) -> list[Path]:
+    """Return the exports of a folder, and its files of other names, that are older than its claims."""
+    claims = (folder / CLAIMS).stat().st_mtime_ns
+    paths = [folder / name for name in (*(form.file for form in FORMATS.values()), *names)]
+    return [path for path in paths if path.is_file() and path.stat().st_mtime_ns < claims]
 
 
 def write_export(folder: Path, name: str, select: Selection, path: Path) -> list[Path]:
