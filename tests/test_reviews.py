@@ -293,12 +293,21 @@ def test_reviewed_claims_are_gold_for_a_run(city_outputs, apply, review, claims,
     assert figures["people"]["pred"] == 0
 
 
-def test_a_reviewed_run_is_right_by_itself_and_nothing_else_is_scored(apply, review, claims, city, zh_claims):
-    apply(review(claims[100]), review(claims[350000000]), review(claims[12.5], "reject"))
+def test_a_folder_reviewed_in_place_is_scored_by_what_its_run_had_written(apply, review, claims, city, zh_claims):
+    apply(review(claims[100]), review(claims[350000000], "correct", {"year": 2026}), review(claims[12.5], "reject"))
     printed = zh_claims("score", city, city).out
-    figures = {line.split()[0]: line.split()[1] for line in printed.splitlines() if "." in line}
-    assert {figures[name] for name in ("all.strict", "relation", "goal")} == {"1.000"}
+    figures = {line.split()[0]: line.split()[1:] for line in printed.splitlines() if "." in line}
+    assert figures["all.value"][-3:] == ["2", "3", "2"]
+    assert figures["all.year"][-3:] == ["1", "3", "2"]
+    assert figures["goal"] == ["1.000"]
     assert not {"people", "orgs", "aims", "sentence.speaker"} & figures.keys()
+
+
+def test_gold_that_holds_only_a_rejection_says_nothing_of_goals(city_outputs, apply, review, claims, city, zh_claims):
+    apply(review(claims[12.5], "reject"))
+    printed = zh_claims("score", city, city_outputs).out
+    assert "all.detect" in printed
+    assert "goal" not in printed
 
 
 def test_a_page_made_before_the_reviews_is_named(apply, review, claims, city):

@@ -45,13 +45,3 @@ def fail(error: PipelineError | str) -> NoReturn:
     """End with one sentence, as a command that cannot be done as given."""
     complain([str(error)])
     raise typer.Exit(USAGE)
-
-
-def check_outputs(folder: Path) -> Path:
-    """Return the folder that a command works on; raise `ResultsError` where there is none."""
-    from pipeline.errors import ResultsError
-
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
-        raise ResultsError(f"{folder} {what}; give a folder that a run wrote, for example: python -m pipeline seeds/")
-    return folder

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.commands.common import STDOUT, Outputs, check_outputs, fail, pipe
+from pipeline.commands.common import STDOUT, Outputs, fail, pipe
 from pipeline.commands.notes import review_notes, say
 from pipeline.errors import PipelineError
 
@@ -29,11 +29,7 @@ def write_page(
     if to_stdout and open_page:
         fail("a page that goes to standard output cannot be opened; name a file with -o")
     try:
-        written = (
-            pipe(lambda: write_view(check_outputs(outputs), output))
-            if to_stdout
-            else write_view(check_outputs(outputs), output)
-        )
+        written = pipe(lambda: write_view(outputs, output)) if to_stdout else write_view(outputs, output)
     except PipelineError as error:
         fail(error)
     say(review_notes(outputs))
@@ -87,7 +83,7 @@ def print_stats(
     from pipeline.stats.tables import print_stats as print_tables
 
     try:
-        numbers = stats.gather(check_outputs(outputs), top=top)
+        numbers = stats.gather(outputs, top=top)
     except PipelineError as error:
         fail(error)
     say(review_notes(outputs))

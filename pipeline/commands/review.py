@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.commands.common import FAILED, STDOUT, Outputs, check_outputs, complain, fail, pipe
+from pipeline.commands.common import FAILED, STDOUT, Outputs, complain, fail, pipe
 from pipeline.commands.notes import folder_notes, say
 from pipeline.errors import PipelineError
 
@@ -46,7 +46,7 @@ def apply(
 
     target = output or outputs
     try:
-        applied = apply_reviews(check_outputs(outputs), files or (), output)
+        applied = apply_reviews(outputs, files or (), output)
         if applied.changed:
             tables = [
                 name for name, form in TABLES.items() if any((at / form.file).is_file() for at in (outputs, target))
