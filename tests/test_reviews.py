@@ -6,6 +6,7 @@ import json
 import jsonschema
 import pytest
 
+import pipeline
 from pipeline.cli import main
 from pipeline.schema import json_schema
 
@@ -209,6 +210,7 @@ def test_a_corrected_speaker_is_found_in_the_article(apply, review, claims, city
 def test_a_speaker_whom_the_article_does_not_name_has_an_empty_place(apply, review, claims, name, kind):
     speaker = corrected(apply, review, claims[100], speaker=name)["speaker"]
     assert (speaker["type"], speaker["text"], speaker["start"]) == (kind, "", speaker["end"])
+    assert speaker["how"] == "carried"
 
 
 def test_a_claim_without_speaker_is_the_reporters(apply, review, claims):
@@ -219,7 +221,63 @@ def test_a_claim_without_speaker_is_the_reporters(apply, review, claims):
 def test_a_corrected_value_moves_its_bounds(apply, review, claims):
     target = corrected(apply, review, claims[350000000], value=360000000)["target"]
     assert (target["value"], target["low"], target["high"], target["si_high"]) == (360000000,) * 4
-    assert (target["relation"], target["text"], target["si_unit"]) == ("~", "3億5000萬元", "TWD")
+    assert (target["relation"], target["si_unit"]) == ("~", "TWD")
+    assert (target["text"], target["start"]) == ("", target["end"])
+
+
+def test_a_corrected_value_that_the_sentence_has_takes_its_words(apply, review, claims):
+    target = corrected(apply, review, claims[100], value=12.5)["target"]
+    assert (target["value"], target["text"]) == (12.5, "12.5%")
+
+
+def test_no_export_shows_the_old_number_of_a_corrected_claim(apply, review, claims, city, zh_claims, tmp_path):
+    corrected(apply, review, claims[100], value=90)
+    for to in ("csv", "jsonld"):
+        zh_claims("export", city, "--to", to)
+    frame = pipeline.read_claims(city)
+    (row,) = frame[frame["id"] == claims[100]["id"]].to_dict("records")
+    assert (row["quantity_text"], row["value"]) == ("", 90)
+    assert pipeline.read_claims(city / "claims.csv").equals(frame)
+    (claim,) = [
+        c for c in json.loads((city / "claims.jsonld").read_text("utf-8"))["@graph"] if c["identifier"] == row["id"]
+    ]
+    assert {"@type": "QuantitativeValue", "value": 90, "unitText": "%"} in claim["about"]
+    zh_claims("ledger", city, "--days", "1", "-o", tmp_path / "ledger")
+    texts = [told["text"] for entry in json_lines(tmp_path / "ledger" / "ledger.jsonl") for told in entry["told"]]
+    assert "90 %" in texts
+    assert "100%" not in texts
+
+
+@pytest.mark.parametrize(
+    ("value", "written", "number", "unit", "dimension"),
+    [
+        (90, "％", 90, "%", "percent"),
+        (3, "億元", 300000000, "TWD", "money"),
+        (5, "美元", 5, "USD", "money"),
+        (2, "公噸", 2, "t", "mass"),
+        (9, "成", 90, "%", "percent"),
+        (1.5, "萬人", 15000, "人", "count"),
+    ],
+)
+def test_a_unit_as_people_write_it_is_that_of_the_contract(
+    apply, review, claims, value, written, number, unit, dimension
+):
+    target = corrected(apply, review, claims[12.5], value=value, unit=written)["target"]
+    assert (target["value"], target["unit"], target["dimension"]) == (number, unit, dimension)
+
+
+@pytest.mark.parametrize(
+    ("corrections", "said"),
+    [
+        ({"unit": "元元"}, "元元 is no unit known here"),
+        ({"unit": "foo"}, "write a symbol"),
+        ({"unit": "億元"}, "億元 is 100000000 TWD; give unit TWD, or value and unit together"),
+    ],
+)
+def test_a_unit_that_is_none_is_refused_with_what_is_known(apply, review, claims, corrections, said):
+    ended = apply(review(claims[100], "correct", corrections))
+    assert (ended.code, said in ended.err) == (1, True), ended.err
+    assert ended.claims[claims[100]["id"]] == claims[100]
 
 
 def test_a_corrected_year_takes_the_words_of_the_sentence(apply, review, claims):

@@ -56,7 +56,7 @@ def claim_object(claim: Claim) -> dict[str, Any]:
 
 
 def _without_nothing(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value not in (None, [], {})}
+    return {name: value for name, value in properties.items() if value not in (None, "", [], {})}
 
 
 def _article(claim: Claim) -> dict[str, Any]:
