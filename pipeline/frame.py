@@ -109,7 +109,7 @@ def _read_row(row: list[str], place: str) -> list[Cell]:
     if len(row) != len(COLUMNS):
         raise ResultsError(f"{place} has {len(row)} cells; expected {len(COLUMNS)}, as --format csv writes them")
     cells = [_read_cell(column, cell, place) for column, cell in zip(COLUMNS, row, strict=True)]
-    # CSV cannot tell an empty text from none; empty are the unit of a bare number and the words of a corrected quantity.
+    # CSV cannot tell an empty text from none: the unit of a bare number, and the words of a corrected quantity.
     for at in (_UNIT, _QUANTITY) if cells[_DIMENSION] is not None else ():
         cells[at] = "" if cells[at] is None else cells[at]
     return cells
