@@ -292,6 +292,8 @@ def test_an_import_writes_nothing_over_unless_told_to_and_nothing_without_review
     ended = zh_claims("review", "import", unannotated, "--from", "label-studio", "-o", mine)
     assert (ended.code, "nothing was written" in ended.err) == (1, True)
     assert mine.read_text(encoding="utf-8") == "mine"
+    ended = zh_claims("review", "import", annotated(unannotated), "--from", "label-studio", "-o", "claims.jsonl")
+    assert (ended.code, "a run's own file" in ended.err) == (2, True)
 
 
 @pytest.mark.parametrize("tool", ["label-studio", "doccano"])

@@ -108,6 +108,11 @@ def import_reviews(
 
 
 def _write(path: Path, lines: bytes) -> None:
+    from pipeline.reviews.records import REVIEWS
+    from pipeline.whole import RUN_FILES
+
+    if path.name.lower() in RUN_FILES - {REVIEWS}:
+        fail(f"{path} is the name of a run's own file, which is not written over; choose another with -o")
     try:
         path.write_bytes(lines)
     except OSError as error:
