@@ -208,8 +208,9 @@ def _to_stdout(options: Options, report: Report) -> bool:
 
 def _to_folder(options: Options, report: Report) -> bool:
     """Write the files of a run; return whether an input failed."""
+    from pipeline.commands.notes import folder_notes
     from pipeline.export import check_formats, write_tables
-    from pipeline.reviews import reviews_await
+    from pipeline.reviews import forget_merged
     from pipeline.run import check_output_folder, count_files, identity, run
     from pipeline.store import OutputFolder
 
@@ -222,8 +223,9 @@ def _to_folder(options: Options, report: Report) -> bool:
     ):
         record, kept = run(options, sink, report.watch, report.advance)
         if not kept:
-            write_tables(folder, options.formats)
-            if reviews_await(folder):
-                report.note(f"{folder} holds reviews; merge them again: python -m pipeline review apply {folder}")
+            removed = write_tables(folder, options.formats)
+            forget_merged(folder)
+            for note in folder_notes(folder, removed):
+                report.note(note)
     report.finish(record.counts, folder, kept=kept)
     return kept or bool(record.counts.get("errors"))  # kept: no input held an article

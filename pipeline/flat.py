@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
+from pipeline.outward import plain_name, web_address
 from pipeline.types import (
     BaseRole,
     Dimension,
@@ -122,6 +123,8 @@ _PARTS = (
 )
 COLUMNS = tuple(column for part in _PARTS for column, _ in part.columns)
 NAMES = tuple(column.name for column in COLUMNS)
+_NAMES = tuple(NAMES.index(name) for name in ("speaker", "speaker_org", "holder", "via", "outlet", "title"))
+_URL = NAMES.index("url")
 
 
 def _reader(part: _Part) -> tuple[Callable[[Claim], Any], Callable[[Any], tuple[Cell, ...]], tuple[None, ...]]:
@@ -140,4 +143,7 @@ def flat_row(claim: Claim) -> list[Cell]:
     for of, cells, nothing in _READERS:
         record = of(claim)
         row.extend(nothing if record is None else cells(record))
+    for at in _NAMES:
+        row[at] = plain_name(row[at])
+    row[_URL] = web_address(row[_URL])
     return row

@@ -109,9 +109,9 @@ def _read_row(row: list[str], place: str) -> list[Cell]:
     if len(row) != len(COLUMNS):
         raise ResultsError(f"{place} has {len(row)} cells; expected {len(COLUMNS)}, as --format csv writes them")
     cells = [_read_cell(column, cell, place) for column, cell in zip(COLUMNS, row, strict=True)]
-    # CSV cannot tell an empty text from none; of our texts, only the unit of a bare number is empty.
-    if cells[_UNIT] is None and cells[_QUANTITY] is not None:
-        cells[_UNIT] = ""
+    # CSV cannot tell an empty text from none: the unit of a bare number, and the words of a corrected quantity.
+    for at in (_UNIT, _QUANTITY) if cells[_DIMENSION] is not None else ():
+        cells[at] = "" if cells[at] is None else cells[at]
     return cells
 
 
@@ -157,7 +157,7 @@ def _truth(cell: str) -> bool:
 
 
 _TRUTHS = {"true": True, "false": False}
-_UNIT, _QUANTITY = NAMES.index("unit"), NAMES.index("quantity_text")
+_UNIT, _QUANTITY, _DIMENSION = map(NAMES.index, ("unit", "quantity_text", "dimension"))
 _LONGEST_CELL = 2**31 - 1
 _READ: dict[ColumnType, Callable[[str], Cell]] = {
     "text": unguarded,

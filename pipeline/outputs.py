@@ -57,9 +57,20 @@ def claims_path(path: str | Path) -> Path:
     return file
 
 
+def run_folder(folder: str | Path, name: str = CLAIMS) -> Path:
+    """Return a folder that can hold a run's file; raise `ResultsError` where it is none."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        what = "is a file" if folder.exists() else "does not exist"
+        raise ResultsError(
+            f"{folder} {what}, so it holds no {name}; give a folder that a run wrote (python -m pipeline seeds/)"
+        )
+    return folder
+
+
 def file_of(folder: str | Path, name: str) -> Path:
     """Return a file of a folder of outputs; raise `ResultsError` if it is not there."""
-    file = Path(folder) / name
+    file = run_folder(folder, name) / name
     if not file.is_file():
         raise ResultsError(f"{folder} holds no {name}; give a folder that a run wrote (python -m pipeline seeds/)")
     return file

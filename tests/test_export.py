@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.export.doccano import Units
+from pipeline.outward import web_address
 
 # What schema.org lets a Claim, and what belongs to it, have (of the properties we write).
 THING = {"@type", "identifier", "name", "url"}
@@ -69,7 +70,8 @@ def imported(city, zh_claims):
 
     def read(path, tool, *options):
         ended = zh_claims("review", "import", path, "--from", tool, "-o", city / "r.jsonl", *options)
-        return {line["id"]: line for line in json_lines(city / "r.jsonl")}, ended
+        file = city / "r.jsonl"  # written where there is a review
+        return {line["id"]: line for line in (json_lines(file) if file.exists() else ())}, ended
 
     return read
 
@@ -140,6 +142,28 @@ def test_a_folder_without_a_run_is_named(tmp_path, zh_claims):
         ended = zh_claims("export", tmp_path, "--to", to)
         assert (ended.code, str(tmp_path) in ended.err) == (2, True)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("to", ["csv", "jsonld", "label-studio"])
+def test_addresses_that_are_none_of_the_web_and_marks_in_names_do_not_leave(city, exported, to):
+    path = city / "claims.jsonl"
+    lines = [claim | {"url": "javascript:alert(1)", "title": "市長\u202e說"} for claim in json_lines(path)]
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    documents = [document | {"url": "javascript:alert(1)"} for document in json_lines(city / "documents.jsonl")]
+    (city / "documents.jsonl").write_text("\n".join(map(json.dumps, documents)), encoding="utf-8")
+    content = exported(to).read_text(encoding="utf-8")
+    assert "javascript" not in content
+    assert "\u202e" not in content
+    if to != "label-studio":
+        assert "市長說" in content
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [("https://example.com/1", True), ("HTTP://example.com", True), ("data:text/html,x", False), ("/story/1", False)],
+)
+def test_only_addresses_of_the_web_are_kept(url, kept):
+    assert web_address(url) == (url if kept else None)
 
 
 # --- Label Studio ----------------------------------------------------------------------------------------------------
@@ -254,6 +278,22 @@ def test_one_place_read_as_two_people_comes_back_as_both(city, exported, importe
     (city / "claims.jsonl").write_text(content, encoding="utf-8")
     reviews, _ = imported((annotated if tool == "label-studio" else returned)(exported(tool)), tool)
     assert {line["decision"] for line in reviews.values()} == {"accept"}
+
+
+def test_an_import_writes_nothing_over_unless_told_to_and_nothing_without_reviews(
+    exported, tmp_path, zh_claims, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    mine = tmp_path / "reviews.jsonl"
+    mine.write_text("mine", encoding="utf-8")
+    unannotated = exported("label-studio")
+    ended = zh_claims("review", "import", unannotated, "--from", "label-studio")
+    assert (ended.code, "reviews.jsonl is there already" in ended.err) == (2, True)
+    ended = zh_claims("review", "import", unannotated, "--from", "label-studio", "-o", mine)
+    assert (ended.code, "nothing was written" in ended.err) == (1, True)
+    assert mine.read_text(encoding="utf-8") == "mine"
+    ended = zh_claims("review", "import", annotated(unannotated), "--from", "label-studio", "-o", "claims.jsonl")
+    assert (ended.code, "a run's own file" in ended.err) == (2, True)
 
 
 @pytest.mark.parametrize("tool", ["label-studio", "doccano"])

@@ -302,6 +302,12 @@ def test_score_prints_json_and_what_is_not_right_apart(zh_claims, pin, two_artic
     assert len(ended.err.splitlines()) == 3
 
 
+def test_score_names_what_does_not_exist(zh_claims, pin, seed, tmp_path):
+    for words in ((tmp_path / "missing", seed.folder), (pin.GOLD, tmp_path / "missing")):
+        ended = zh_claims("score", *words)
+        assert (ended.code, "missing does not exist" in ended.err) == (2, True)
+
+
 def test_score_refuses_outputs_of_other_articles(zh_claims, pin, seed):
     ended = zh_claims("score", pin.GOLD, seed.folder)
     assert ended.code == 2

@@ -1,10 +1,12 @@
 """What people decide about claims is merged into a run's outputs, with provenance, and nothing else is lost."""
 
+import datetime as dt
 import json
 
 import jsonschema
 import pytest
 
+import pipeline
 from pipeline.cli import main
 from pipeline.schema import json_schema
 
@@ -208,6 +210,7 @@ def test_a_corrected_speaker_is_found_in_the_article(apply, review, claims, city
 def test_a_speaker_whom_the_article_does_not_name_has_an_empty_place(apply, review, claims, name, kind):
     speaker = corrected(apply, review, claims[100], speaker=name)["speaker"]
     assert (speaker["type"], speaker["text"], speaker["start"]) == (kind, "", speaker["end"])
+    assert speaker["how"] == "carried"
 
 
 def test_a_claim_without_speaker_is_the_reporters(apply, review, claims):
@@ -218,7 +221,63 @@ def test_a_claim_without_speaker_is_the_reporters(apply, review, claims):
 def test_a_corrected_value_moves_its_bounds(apply, review, claims):
     target = corrected(apply, review, claims[350000000], value=360000000)["target"]
     assert (target["value"], target["low"], target["high"], target["si_high"]) == (360000000,) * 4
-    assert (target["relation"], target["text"], target["si_unit"]) == ("~", "3億5000萬元", "TWD")
+    assert (target["relation"], target["si_unit"]) == ("~", "TWD")
+    assert (target["text"], target["start"]) == ("", target["end"])
+
+
+def test_a_corrected_value_that_the_sentence_has_takes_its_words(apply, review, claims):
+    target = corrected(apply, review, claims[100], value=12.5)["target"]
+    assert (target["value"], target["text"]) == (12.5, "12.5%")
+
+
+def test_no_export_shows_the_old_number_of_a_corrected_claim(apply, review, claims, city, zh_claims, tmp_path):
+    corrected(apply, review, claims[100], value=90)
+    for to in ("csv", "jsonld"):
+        zh_claims("export", city, "--to", to)
+    frame = pipeline.read_claims(city)
+    (row,) = frame[frame["id"] == claims[100]["id"]].to_dict("records")
+    assert (row["quantity_text"], row["value"]) == ("", 90)
+    assert pipeline.read_claims(city / "claims.csv").equals(frame)
+    (claim,) = [
+        c for c in json.loads((city / "claims.jsonld").read_text("utf-8"))["@graph"] if c["identifier"] == row["id"]
+    ]
+    assert {"@type": "QuantitativeValue", "value": 90, "unitText": "%"} in claim["about"]
+    zh_claims("ledger", city, "--days", "1", "-o", tmp_path / "ledger")
+    texts = [told["text"] for entry in json_lines(tmp_path / "ledger" / "ledger.jsonl") for told in entry["told"]]
+    assert "90 %" in texts
+    assert "100%" not in texts
+
+
+@pytest.mark.parametrize(
+    ("value", "written", "number", "unit", "dimension"),
+    [
+        (90, "％", 90, "%", "percent"),
+        (3, "億元", 300000000, "TWD", "money"),
+        (5, "美元", 5, "USD", "money"),
+        (2, "公噸", 2, "t", "mass"),
+        (9, "成", 90, "%", "percent"),
+        (1.5, "萬人", 15000, "人", "count"),
+    ],
+)
+def test_a_unit_as_people_write_it_is_that_of_the_contract(
+    apply, review, claims, value, written, number, unit, dimension
+):
+    target = corrected(apply, review, claims[12.5], value=value, unit=written)["target"]
+    assert (target["value"], target["unit"], target["dimension"]) == (number, unit, dimension)
+
+
+@pytest.mark.parametrize(
+    ("corrections", "said"),
+    [
+        ({"unit": "元元"}, "元元 is no unit known here"),
+        ({"unit": "foo"}, "write a symbol"),
+        ({"unit": "億元"}, "億元 is 100000000 TWD; give unit TWD, or value and unit together"),
+    ],
+)
+def test_a_unit_that_is_none_is_refused_with_what_is_known(apply, review, claims, corrections, said):
+    ended = apply(review(claims[100], "correct", corrections))
+    assert (ended.code, said in ended.err) == (1, True), ended.err
+    assert ended.claims[claims[100]["id"]] == claims[100]
 
 
 def test_a_corrected_year_takes_the_words_of_the_sentence(apply, review, claims):
@@ -292,12 +351,21 @@ def test_reviewed_claims_are_gold_for_a_run(city_outputs, apply, review, claims,
     assert figures["people"]["pred"] == 0
 
 
-def test_a_reviewed_run_is_right_by_itself_and_nothing_else_is_scored(apply, review, claims, city, zh_claims):
-    apply(review(claims[100]), review(claims[350000000]), review(claims[12.5], "reject"))
+def test_a_folder_reviewed_in_place_is_scored_by_what_its_run_had_written(apply, review, claims, city, zh_claims):
+    apply(review(claims[100]), review(claims[350000000], "correct", {"year": 2026}), review(claims[12.5], "reject"))
     printed = zh_claims("score", city, city).out
-    figures = {line.split()[0]: line.split()[1] for line in printed.splitlines() if "." in line}
-    assert {figures[name] for name in ("all.strict", "relation", "goal")} == {"1.000"}
+    figures = {line.split()[0]: line.split()[1:] for line in printed.splitlines() if "." in line}
+    assert figures["all.value"][-3:] == ["2", "3", "2"]
+    assert figures["all.year"][-3:] == ["1", "3", "2"]
+    assert figures["goal"] == ["1.000"]
     assert not {"people", "orgs", "aims", "sentence.speaker"} & figures.keys()
+
+
+def test_gold_that_holds_only_a_rejection_says_nothing_of_goals(city_outputs, apply, review, claims, city, zh_claims):
+    apply(review(claims[12.5], "reject"))
+    printed = zh_claims("score", city, city_outputs).out
+    assert "all.detect" in printed
+    assert "goal" not in printed
 
 
 def test_a_page_made_before_the_reviews_is_named(apply, review, claims, city):
@@ -315,3 +383,109 @@ def test_the_command_without_words_shows_its_help(capsys):
         main(["review"])
     printed = capsys.readouterr()
     assert "import" in printed.out + printed.err
+
+
+# --- where merged reviews go ------------------------------------------------------------------------------------------
+
+
+def files_of(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_copy_is_never_laid_over_another_run_or_over_ones_own_files(city, review, claims, tmp_path, zh_claims):
+    other, own, reviews = tmp_path / "other", tmp_path / "own", tmp_path / "r.jsonl"
+    reviews.write_text(json.dumps(review(claims[100])), encoding="utf-8")
+    (tmp_path / "one.txt").write_text("市府預計2030年新增5,000個工作機會。", encoding="utf-8")
+    zh_claims(tmp_path / "one.txt", "-o", other, "-q")
+    own.mkdir()
+    (own / "documents.jsonl").write_text("mine", encoding="utf-8")
+    for folder in (other, own):
+        before = files_of(folder)
+        ended = zh_claims("review", "apply", city, reviews, "-o", folder)
+        assert (ended.code, "choose a new folder" in ended.err) == (2, True)
+        assert files_of(folder) == before
+
+
+def test_a_copy_made_before_takes_further_reviews_and_keeps_its_own(apply, review, claims, tmp_path):
+    copy = tmp_path / "reviewed"
+    apply(review(claims[100]), into=copy)
+    ended = apply(review(claims[12.5], "reject"), into=copy)
+    assert ended.code == 0
+    assert claims[12.5]["id"] not in ended.claims
+    assert ended.claims[claims[100]["id"]]["review"]["decision"] == "accept"
+
+
+def test_a_copy_into_which_nothing_is_merged_is_not_made(city, review, claims, tmp_path, zh_claims):
+    (tmp_path / "r.jsonl").write_text(json.dumps(review(claims[100], sha256="0" * 64)), encoding="utf-8")
+    assert zh_claims("review", "apply", city, tmp_path / "r.jsonl", "-o", tmp_path / "copy").code == 1
+    assert not (tmp_path / "copy").exists()
+
+
+def test_all_reviews_ever_applied_are_kept_with_lines_that_are_none(city, apply, review, claims):
+    reviews = [review(claims[100], reviewer="甲"), review(claims[100], "reject", reviewer="乙", reviewed_at=LATER)]
+    apply(*reviews, {"decision": "maybe"})
+    apply(review(claims[100], reviewer="丙", reviewed_at="2026-11-26T08:30:00Z"))
+    kept = json_lines(city / "reviews.jsonl")
+    assert [line.get("reviewer") for line in kept] == ["甲", "乙", None, "丙"]
+    assert kept[2] == {"decision": "maybe"}
+
+
+def test_a_file_without_any_review_is_refused_and_nothing_is_written(city, zh_claims):
+    before = files_of(city)
+    ended = zh_claims("review", "apply", city, city / "claims.jsonl")
+    assert (ended.code, "claims.jsonl holds no review" in ended.err) == (2, True)
+    assert files_of(city) == before
+
+
+def test_applying_what_was_applied_leaves_the_files_alone_and_says_so(city, apply, review, claims):
+    apply(review(claims[100]))
+    (city / "view.html").write_text("", encoding="utf-8")
+    before = {path.name: path.stat().st_mtime_ns for path in city.iterdir() if path.is_file()}
+    ended = apply(review(claims[100]))
+    assert "No file has changed" in ended.err
+    assert "older than the claims" not in ended.err
+    assert {path.name: path.stat().st_mtime_ns for path in city.iterdir() if path.is_file()} == before
+
+
+def test_a_review_dated_in_the_future_counts_as_made_now_and_later_ones_win(apply, review, claims, city):
+    future = review(claims[100], "reject", reviewed_at="2999-01-01T00:00:00Z")
+    ended = apply(future)
+    assert (ended.code, "dated 2999-01-01" in ended.err) == (0, True)
+    (kept,) = json_lines(city / "reviews.jsonl")
+    assert kept["reviewed_at"] < "2999"
+    apply(future)
+    assert json_lines(city / "reviews.jsonl") == [kept]
+    later = dt.datetime.now(dt.timezone.utc) + dt.timedelta(minutes=1)
+    ended = apply(review(claims[100], reviewed_at=later.isoformat()))
+    assert ended.claims[claims[100]["id"]]["review"]["decision"] == "accept"
+
+
+# --- reviews that wait ------------------------------------------------------------------------------------------------
+
+
+def test_commands_that_read_claims_say_that_reviews_wait(city, apply, review, claims, zh_claims, tmp_path):
+    apply(review(claims[100]))
+    assert "not merged" not in zh_claims("stats", city).err
+    (tmp_path / "one.txt").write_text("市府預計2030年新增5,000個工作機會。", encoding="utf-8")
+    zh_claims(tmp_path / "one.txt", "-o", city, "-q", "--fresh")
+    assert "not merged" in zh_claims("stats", city, "--json").err
+    assert "not merged" in zh_claims("view", city).err
+    assert "not merged" in zh_claims("export", city, "--to", "csv").err
+    assert "not merged" in zh_claims("ledger", city, "-o", tmp_path / "ledger").err
+
+
+def test_a_run_says_which_tables_it_removes_and_which_files_are_older(city, zh_claims, tmp_path):
+    zh_claims("export", city, "--to", "csv")
+    zh_claims("export", city, "--to", "jsonld")
+    (tmp_path / "one.txt").write_text("市府預計2030年新增5,000個工作機會。", encoding="utf-8")
+    ended = zh_claims(tmp_path / "one.txt", "-o", city, "--fresh")
+    assert "claims.csv was of the claims before and is removed" in ended.err.replace("\n", " ")
+    assert "older than the claims: claims.jsonld" in ended.err.replace("\n", " ")
+
+
+@pytest.mark.parametrize("command", [("view",), ("stats",), ("review", "apply"), ("export", "--to", "csv")])
+@pytest.mark.parametrize(("name", "seen"), [("missing", "does not exist"), ("afile", "is a file")])
+def test_a_folder_that_is_none_is_named_as_what_it_is(tmp_path, zh_claims, command, name, seen):
+    (tmp_path / "afile").write_text("", encoding="utf-8")
+    ended = zh_claims(*command, tmp_path / name)
+    assert (ended.code, f"{name} {seen}" in ended.err.replace("\n", "")) == (2, True)

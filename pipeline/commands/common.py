@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -13,21 +13,23 @@ if TYPE_CHECKING:
 
     from pipeline.errors import PipelineError
 
+Result = TypeVar("Result")
 FAILED, USAGE, BROKEN_PIPE = 1, 2, 141
 STDOUT = "-"
 Outputs = Annotated[Path, typer.Argument(metavar="OUTPUTS", help="The folder that a run wrote, for example outputs/.")]
 
 
-def pipe(write: Callable[[], object]) -> None:
+def pipe(write: Callable[[], Result]) -> Result:
     """Write to standard output, and end as a pipe's writer does where its reader went away (`| head`)."""
     from pipeline.terminal import let_go
 
     try:
-        write()
+        result = write()
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         let_go(sys.stdout)
         raise typer.Exit(BROKEN_PIPE) from None
+    return result
 
 
 def complain(problems: list[str]) -> None:

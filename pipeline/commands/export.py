@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 import typer
 
 from pipeline.commands.common import STDOUT, Outputs, fail, pipe
+from pipeline.commands.notes import review_notes, say
 from pipeline.errors import PipelineError
 
 
@@ -51,9 +52,12 @@ def export_claims(
 ) -> None:
     """Write claims for other programs: tables, schema.org JSON-LD, tasks for annotation tools."""
     from pipeline.export import FORMATS, Selection, write_export
+    from pipeline.outputs import run_folder
 
     select = Selection(frozenset(kind.value for kind in kinds or ()), confidence)
     try:
+        run_folder(outputs)
+        say(review_notes(outputs))
         if output == STDOUT:
             pipe(lambda: FORMATS[to.value].write(outputs, select, sys.stdout.buffer))
             return

@@ -7,7 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.commands.common import Outputs, fail
+from pipeline.commands.common import STDOUT, Outputs, fail, pipe
+from pipeline.commands.notes import review_notes, say
 from pipeline.errors import PipelineError
 
 
@@ -15,17 +16,25 @@ def write_page(
     outputs: Outputs,
     output: Annotated[
         Optional[Path],  # noqa: UP045  (Typer reads this at run time, on Python 3.10 too)
-        typer.Option("--output", "-o", metavar="FILE", help="The page to write; OUTPUTS/view.html if not given."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The page to write; - is stdout. Default: OUTPUTS/view.html."
+        ),
     ] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Write the outputs of a run as one page for a browser, to read, filter and review the claims."""
     from pipeline.view import open_in_browser, write_view
 
+    to_stdout = str(output) == STDOUT
+    if to_stdout and open_page:
+        fail("a page that goes to standard output cannot be opened; name a file with -o")
     try:
-        written = write_view(outputs, output)
+        written = pipe(lambda: write_view(outputs, output)) if to_stdout else write_view(outputs, output)
     except PipelineError as error:
         fail(error)
+    say(review_notes(outputs))
+    if to_stdout:
+        return
     typer.echo(
         f"{written.path} ({written.size / 1e6:.1f} MB): articles {written.articles:,}, claims {written.claims:,}"
     )
@@ -51,6 +60,7 @@ def follow_targets(
         entries = make_ledger(outputs, folder, least_days=days)
     except PipelineError as error:
         fail(error)
+    say(note for path in outputs for note in review_notes(path))
     changed = sum(bool(entry.changes) for entry in entries)
     typer.echo(f"{len(entries):,} targets followed, {changed:,} with changes: {folder / PAGE_FILE}")
     if not entries and days > 1:
@@ -76,6 +86,7 @@ def print_stats(
         numbers = stats.gather(outputs, top=top)
     except PipelineError as error:
         fail(error)
+    say(review_notes(outputs))
     if as_json:
         typer.echo(msgspec.json.encode(numbers).decode())
     else:

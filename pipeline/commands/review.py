@@ -10,6 +10,7 @@ from typing import Annotated, Optional
 import typer
 
 from pipeline.commands.common import FAILED, STDOUT, Outputs, complain, fail, pipe
+from pipeline.commands.notes import folder_notes, say
 from pipeline.errors import PipelineError
 
 _DECIDED = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "older": "older than those there"}
@@ -42,20 +43,24 @@ def apply(
     """Merge reviews into the claims: accepted, corrected, or moved to rejected.jsonl."""
     from pipeline.export import TABLES, write_tables
     from pipeline.reviews import apply_reviews
-    from pipeline.view import PAGE_FILE
 
     target = output or outputs
     try:
-        tables = [name for name, form in TABLES.items() if (outputs / form.file).is_file()]
         applied = apply_reviews(outputs, files or (), output)
-        write_tables(target, tables)
+        if applied.changed:
+            tables = [
+                name for name, form in TABLES.items() if any((at / form.file).is_file() for at in (outputs, target))
+            ]
+            write_tables(target, tables)
     except PipelineError as error:
         fail(error)
     complain(applied.problems)
+    say(applied.warnings, "warning")
     made = (f"{applied.counts[name]:,} {word}" for name, word in _DECIDED.items() if applied.counts[name])
-    typer.echo(f"Reviews: {', '.join(made) or 'none merged'}. Files: {target}", err=True)
-    if (target / PAGE_FILE).is_file():
-        typer.echo(f"The page there is older; make it anew: python -m pipeline view {target}", err=True)
+    where = f"Files: {target}" if applied.changed else "No file has changed."
+    typer.echo(f"Reviews: {', '.join(made) or 'none merged'}. {where}", err=True)
+    if target.is_dir():
+        say(folder_notes(target))
     raise typer.Exit(FAILED if applied.problems else 0)
 
 
@@ -64,8 +69,11 @@ def import_reviews(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What the tool exported.")],
     tool: Annotated[Tool, typer.Option("--from", metavar="TOOL", help="label-studio or doccano.")],
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write reviews; - is stdout.")
-    ] = "reviews.jsonl",
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to write; - is stdout. Default: a new reviews.jsonl."
+        ),
+    ] = None,
     reviewer: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--reviewer", metavar="NAME", help="Who reviewed, where the tool does not say."),
@@ -73,8 +81,11 @@ def import_reviews(
 ) -> None:
     """Turn what Label Studio or doccano exported into reviews.jsonl."""
     from pipeline.export import doccano, label_studio
-    from pipeline.reviews.records import review_line
+    from pipeline.reviews.records import REVIEWS, review_line
 
+    path = Path(output or REVIEWS)
+    if output is None and path.exists():
+        fail(f"{path} is there already; name a file with -o, this one if it may be written over")
     read = {Tool.label_studio: label_studio.reviews, Tool.doccano: doccano.reviews}[tool]
     try:
         imported = read(file, reviewer)
@@ -82,12 +93,27 @@ def import_reviews(
         fail(error)
     except OSError as error:
         fail(f"cannot read {file}: {error.strerror or error}")
+    complain(imported.problems)
+    if not imported.reviews:
+        typer.echo("0 reviews, so nothing was written.", err=True)
+        raise typer.Exit(FAILED)
     lines = b"".join(map(review_line, imported.reviews))
     if output == STDOUT:
         pipe(lambda: sys.stdout.buffer.write(lines))
     else:
-        Path(output).write_bytes(lines)
-    complain(imported.problems)
-    where = "" if output == STDOUT else f" Files: {output}"
+        _write(path, lines)
+    where = "" if output == STDOUT else f" Files: {path}"
     typer.echo(f"{len(imported.reviews):,} reviews.{where}", err=True)
     raise typer.Exit(FAILED if imported.problems else 0)
+
+
+def _write(path: Path, lines: bytes) -> None:
+    from pipeline.reviews.records import REVIEWS
+    from pipeline.whole import RUN_FILES
+
+    if path.name.lower() in RUN_FILES - {REVIEWS}:
+        fail(f"{path} is the name of a run's own file, which is not written over; choose another with -o")
+    try:
+        path.write_bytes(lines)
+    except OSError as error:
+        fail(f"cannot write {path}: {error.strerror or error}; choose another place with -o")

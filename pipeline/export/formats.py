@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from pipeline.errors import OptionError, OutputError
+from pipeline.errors import OptionError
 from pipeline.export import doccano, jsonld, label_studio, tables
-from pipeline.outputs import read_articles, read_claim_lines
+from pipeline.outputs import CLAIMS, read_articles, read_claim_lines
 from pipeline.types import Claim
+from pipeline.whole import is_device, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -108,42 +108,38 @@ def piped(names: Sequence[str]) -> tuple[bytes, Callable[[bytes], bytes]]:
     ).encode()
 
 
-def write_tables(folder: Path, names: Iterable[str]) -> None:
-    """Write the flat view of a folder in these formats, and remove one that an earlier run left and this one lacks."""
+def write_tables(folder: Path, names: Iterable[str]) -> list[Path]:
+    """Write the flat view of a folder in these formats; remove and return those that an earlier run left."""
     wanted = set(names)
+    removed: list[Path] = []
     for name, form in TABLES.items():
         path = folder / form.file
         if name in wanted:
             _write(form, folder, Selection(), path)
-        else:
-            path.unlink(missing_ok=True)
+        elif path.is_file():
+            path.unlink()
+            removed.append(path)
+    return removed
+
+
+def older_files(folder: Path, names: Iterable[str]) -> list[Path]:
+    """Return the exports of a folder, and its files of other names, that are older than its claims."""
+    claims = (folder / CLAIMS).stat().st_mtime_ns
+    paths = [folder / name for name in (*(form.file for form in FORMATS.values()), *names)]
+    return [path for path in paths if path.is_file() and path.stat().st_mtime_ns < claims]
 
 
 def write_export(folder: Path, name: str, select: Selection, path: Path) -> list[Path]:
     """Write the claims of a folder in a format; return the files."""
     _write(FORMATS[name], folder, select, path)
-    if name != "label-studio":
+    if name != "label-studio" or is_device(path):
         return [path]
     configuration = path.with_suffix(CONFIGURATION)
-    with _whole(configuration) as file:
+    with whole_file(configuration) as file:
         file.write(label_studio.configuration())
     return [path, configuration]
 
 
 def _write(form: Format, folder: Path, select: Selection, path: Path) -> None:
-    with _whole(path) as file:
+    with whole_file(path) as file:
         form.write(folder, select, file)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that gets its name when it is whole; raise `OutputError` where it cannot be written."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}; choose another place with -o") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.outward import plain_name, web_address
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -56,7 +58,7 @@ def claim_object(claim: Claim) -> dict[str, Any]:
 
 
 def _without_nothing(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value not in (None, [], {})}
+    return {name: value for name, value in properties.items() if value not in (None, "", [], {})}
 
 
 def _article(claim: Claim) -> dict[str, Any]:
@@ -64,8 +66,8 @@ def _article(claim: Claim) -> dict[str, Any]:
         {
             "@type": "NewsArticle",
             "identifier": claim.doc,
-            "headline": claim.title,
-            "url": claim.url,
+            "headline": plain_name(claim.title),
+            "url": web_address(claim.url),
             "datePublished": claim.published,
             "publisher": _publisher(claim),
         }
@@ -73,7 +75,7 @@ def _article(claim: Claim) -> dict[str, Any]:
 
 
 def _publisher(claim: Claim) -> dict[str, Any] | None:
-    return {"@type": "NewsMediaOrganization", "name": claim.outlet} if claim.outlet else None
+    return {"@type": "NewsMediaOrganization", "name": plain_name(claim.outlet)} if claim.outlet else None
 
 
 def _author(claim: Claim) -> dict[str, Any] | None:
@@ -86,9 +88,11 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
     return _without_nothing(
         {
             "@type": _TYPES[speaker.type],
-            "name": speaker.name,
-            "jobTitle": speaker.title if person else None,
-            "affiliation": {"@type": "Organization", "name": speaker.org} if person and speaker.org else None,
+            "name": plain_name(speaker.name),
+            "jobTitle": plain_name(speaker.title) if person else None,
+            "affiliation": {"@type": "Organization", "name": plain_name(speaker.org)}
+            if person and speaker.org
+            else None,
         }
     )
 
@@ -97,7 +101,7 @@ def _reviewer(claim: Claim) -> dict[str, Any] | None:
     """Return who confirmed or corrected how the claim is read."""
     if claim.review is None or not claim.review.reviewer:
         return None
-    return {"@type": "Person", "name": claim.review.reviewer}
+    return {"@type": "Person", "name": plain_name(claim.review.reviewer)}
 
 
 # --- what it is about ------------------------------------------------------------------------------------------------
@@ -115,7 +119,7 @@ def _about(claim: Claim) -> list[dict[str, Any]]:
 
 
 def _party(party: Party) -> dict[str, Any]:
-    return {"@type": _TYPES[party.type] if party.type else "Thing", "name": party.name}
+    return {"@type": _TYPES[party.type] if party.type else "Thing", "name": plain_name(party.name)}
 
 
 def _quantity(target: Target) -> dict[str, Any]:

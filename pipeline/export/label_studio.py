@@ -29,6 +29,7 @@ from pipeline.export.tasks import (
     review,
     text_of,
 )
+from pipeline.outward import web_address
 from pipeline.write import canonical_number
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def task(document: Document, claims: list[Claim]) -> dict[str, Any]:
             "doc": document.doc,
             "sha256": document.sha256,
             "title": document.title,
-            "url": document.url,
+            "url": web_address(document.url),
             "published": document.published,
             "claims": every,
         },

@@ -12,7 +12,7 @@ from pipeline.ledger.cases import Case, case_of, party_name
 from pipeline.ledger.changes import changes, dropped_silently, year_passed
 from pipeline.ledger.following import follow
 from pipeline.ledger.later import Silence
-from pipeline.ledger.measures import scale
+from pipeline.ledger.measures import scale, written
 from pipeline.ledger.progress import link_progress, tells_progress
 from pipeline.ledger.records import Entry, Telling
 from pipeline.ledger.wording import words_of
@@ -164,7 +164,7 @@ def _telling(case: Case, unit: float) -> Telling:
         doc=claim.doc,
         claim=claim.id,
         speaker=claim.speaker.name if claim.speaker else None,
-        text=target.text,
+        text=written(target),
         value=target.value,
         low=target.low,
         high=target.high,

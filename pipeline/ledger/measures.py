@@ -69,3 +69,9 @@ def significant_digits(target: Target) -> int:
     numbers = number(target) or (0.0,)
     digits = sum(len(f"{n:.11e}".split("e", 1)[0].replace(".", "").strip("-0")) or 1 for n in numbers)
     return min(_MOST_DIGITS, digits)
+
+
+def written(target: Target) -> str:
+    """Return a quantity as the article writes it; one that a reviewer corrected, as number and unit."""
+    bounds = (target.low, target.high) if target.value is None else (target.value,)
+    return target.text or f"{'–'.join('' if bound is None else f'{bound:,}' for bound in bounds)} {target.unit}".strip()

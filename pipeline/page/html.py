@@ -6,11 +6,13 @@ import base64
 import hashlib
 import html
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pipeline.errors import OutputError
+from pipeline.whole import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,19 +40,12 @@ class Page(Struct, frozen=True, kw_only=True):
 def write_page(path: Path, page: Page, blocks: Iterable[str]) -> int:
     """Write a page whole or not at all and return its size in bytes; blocks are written as they are made."""
     before, after = _frame(page)
-    temporary = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(before)
-            file.writelines(blocks)
-            file.write(after)
-        temporary.replace(path)
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}; choose another place with -o") from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path.stat().st_size
+        raise OutputError(f"cannot write {path}: {error.strerror}; choose another place with -o") from error
+    with whole_file(path) as file:
+        return sum(file.write(text.encode()) for text in chain((before,), blocks, (after,)))
 
 
 def _frame(page: Page) -> tuple[str, str]:

@@ -8,9 +8,10 @@ alone. Applying the same reviews again changes nothing.
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -30,7 +31,8 @@ from pipeline.outputs import (
     read_rejected,
 )
 from pipeline.reviews.correct import reviewed, unreviewed
-from pipeline.reviews.records import REVIEWS, instant, read_reviews, review_line
+from pipeline.reviews.records import REVIEWS, instant, read_reviews
+from pipeline.reviews.target import check_target
 from pipeline.store.folder import writing_alone
 from pipeline.types import Claim, Document
 from pipeline.write import RUN_FILE, encode
@@ -43,55 +45,76 @@ if TYPE_CHECKING:
 
 
 class Applied(NamedTuple):
-    """How many reviews were merged, by decision, and what was wrong with those that were not."""
+    """How many reviews were merged, by decision, what was wrong with others, and whether any file is new."""
 
     counts: Counter[str]
     problems: list[str]
+    warnings: list[str]
+    changed: bool
 
 
 def apply_reviews(folder: str | Path, files: Iterable[str | Path] = (), output: str | Path | None = None) -> Applied:
     """Merge the reviews of files, and those applied before, into a folder of outputs, or into a copy of it.
 
     A review that fits no claim is named in `problems`; it stays in `reviews.jsonl`, and all others are merged. Raise
-    `ReviewError` where there is no review at all, `ResultsError` where the folder holds no run.
+    `ReviewError` where there is no review at all, `ResultsError` where the folder holds no run, `OutputError` where
+    the copy would lie over other files.
     """
     folder = Path(folder)
     target = Path(output) if output else folder
     file_of(folder, DOCUMENTS)
     file_of(folder, CLAIMS)
-    kept = folder / REVIEWS
-    read = read_reviews([*([kept] if kept.is_file() else []), *map(Path, files)])
+    check_target(folder, target)
+    kept = {path.resolve(): path for path in (folder / REVIEWS, target / REVIEWS) if path.is_file()}
+    read = read_reviews(map(Path, files), kept.values())
     if not read.reviews and not read.problems:
         raise ReviewError(f"there is no review; export them in the viewer, then: review apply {folder} {REVIEWS}")
     merger = _Merger(folder, read.reviews)
     with writing_alone(target):
-        _write(merger, read.reviews.values(), target)
-        if target.resolve() != folder.resolve():
-            for name in (DOCUMENTS, ERRORS, RUN_FILE):
-                if (folder / name).is_file():
-                    shutil.copyfile(folder / name, target / name)
-    return Applied(merger.counts, [*read.problems, *merger.problems, *merger.unknown()])
+        changed = _write(merger, read.lines, target)
+    with suppress(OSError):  # a folder for a copy that was not made; any other is not empty
+        target.rmdir()
+    problems = [*read.problems, *merger.problems, *merger.unknown()]
+    return Applied(merger.counts, problems, read.warnings, changed)
 
 
-def _write(merger: _Merger, reviews: Iterable[ReviewLine], target: Path) -> None:
-    """Write the three files, which get their names when they are whole."""
+def _write(merger: _Merger, reviews: Iterable[bytes], target: Path) -> bool:
+    """Write the files that change, which get their names when they are whole; return whether there are any.
+
+    A copy that nothing would be merged into is not made.
+    """
     parts = {name: target / f"{name}.part" for name in (REVIEWS, REJECTED, CLAIMS)}
     try:
         with ExitStack() as stack:
             kept, rejected, claims = (stack.enter_context(part.open("wb")) for part in parts.values())
-            kept.writelines(map(review_line, reviews))
+            kept.writelines(reviews)
             merger.write(claims, rejected)
-        for name, part in parts.items():  # a claim may be in both for a moment, but never in none
-            part.replace(target / name)
+        if not merger.counts and not (target / CLAIMS).is_file():
+            return False
+        # A claim may be in both for a moment, but never in none.
+        changed = [_renew(part, target / name) for name, part in parts.items()]
+        if target.resolve() != merger.folder.resolve():
+            rest = [merger.folder / name for name in (DOCUMENTS, ERRORS, RUN_FILE)]
+            changed += [_copy(path, target / path.name) for path in rest if path.is_file()]
+        return any(changed)
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
 
 
-def reviews_await(folder: Path) -> bool:
-    """Return whether reviews lie in a folder whose claims a run has just written anew, and forget what they made."""
-    (folder / REJECTED).unlink(missing_ok=True)  # its claims are in `claims.jsonl` again
-    return (folder / REVIEWS).is_file()
+def _renew(part: Path, path: Path) -> bool:
+    """Give a file its name, and return whether it was another before."""
+    if path.is_file() and filecmp.cmp(part, path, shallow=False):
+        return False
+    part.replace(path)
+    return True
+
+
+def _copy(path: Path, copy: Path) -> bool:
+    if copy.is_file() and filecmp.cmp(path, copy, shallow=False):
+        return False
+    shutil.copyfile(path, copy)
+    return True
 
 
 class _Merger:
@@ -100,7 +123,7 @@ class _Merger:
     def __init__(self, folder: Path, reviews: dict[tuple[str, str], ReviewLine]) -> None:
         self.counts = Counter[str]()
         self.problems: list[str] = []
-        self._folder = folder
+        self.folder = folder
         self._reviews = reviews
         self._digests = {digest for digest, _ in reviews}
         self._used = set[tuple[str, str]]()
@@ -112,7 +135,7 @@ class _Merger:
 
     def write(self, claims: IO[bytes], rejected: IO[bytes]) -> None:
         """Write the claims that stay and those that are rejected; articles without reviews pass as they are."""
-        for article in article_lines(self._folder):
+        for article in article_lines(self.folder):
             digest = decode(self._digest_decoder, article.document).sha256
             before = self._rejected.get(article.doc, [])
             if digest not in self._digests and not before:
@@ -153,7 +176,7 @@ class _Merger:
             + (
                 f"the article has no claim {review.id}"
                 if review.sha256 in self._known_digests
-                else f"no article of {self._folder} has a text of the digest {review.sha256[:16]}…"
+                else f"no article of {self.folder} has a text of the digest {review.sha256[:16]}…"
             )
             for key, review in self._reviews.items()
             if key not in self._used

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from pipeline.errors import ReviewError
 from pipeline.fold import name_key
 from pipeline.reviews.places import Places
-from pipeline.reviews.words import speaker_type, unit_meaning
+from pipeline.reviews.words import NamedUnit, named_unit, speaker_type, unit_meaning
 from pipeline.types import Claim, Goal, Review, Speaker, Target, Year
 from pipeline.write import canonical_number
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.reviews.records import Corrections, ReviewLine
-    from pipeline.types import Document
+    from pipeline.types import Document, Quantity
 
 RULE = "review"  # the rule behind a field that a person decided
 _CERTAIN = 1.0
@@ -71,7 +71,7 @@ def corrected(claim: Claim, corrections: Corrections, document: Document) -> Cla
     places = Places(claim, document)
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "speaker": lambda: _speaker_fields(claim, corrections.speaker, places),
-        "year": lambda: {"year": _year(claim, corrections.year, places)},
+        "year": lambda: {"year": _year(corrections.year, places)},
         "goal": lambda: {"goal": _goal(claim, corrections.goal, places)},
         "value": lambda: {"target": _target(claim, corrections, places)},
         "unit": lambda: {"target": _target(claim, corrections, places)},
@@ -107,12 +107,12 @@ def _speaker_fields(claim: Claim, name: Any, places: Places) -> dict[str, Any]: 
         text=places.text(named.start, named.end),
         start=named.start,
         end=named.end,
-        how="explicit" if places.in_sentence(named.start, named.end) else "carried",
+        how="explicit" if named.start < named.end and places.in_sentence(named.start, named.end) else "carried",
     )
     return {"speaker": speaker, "mode": "indirect" if claim.mode == "narration" else claim.mode}
 
 
-def _year(claim: Claim, value: Any, places: Places) -> Year | None:  # noqa: ANN401  (int or None)
+def _year(value: Any, places: Places) -> Year | None:  # noqa: ANN401  (int or None)
     if value is None:
         return None
     if not dt.MINYEAR <= value <= dt.MAXYEAR:
@@ -129,9 +129,9 @@ def _year(claim: Claim, value: Any, places: Places) -> Year | None:  # noqa: ANN
             mod=time.mod,
             how="relative" if time.relative else "stated",
         )
-    start, end = (claim.year.start, claim.year.end) if claim.year else places.nowhere()
+    start, end = places.nowhere()
     return Year(
-        text=claim.year.text if claim.year else "",
+        text="",
         start=start,
         end=end,
         value=value,
@@ -156,29 +156,60 @@ def _goal(claim: Claim, words: Any, places: Places) -> Goal | None:  # noqa: ANN
 def _target(claim: Claim, corrections: Corrections, places: Places) -> Target | None:
     if corrections.value is None:
         return None
-    unit = None if corrections.unit is UNSET else corrections.unit or ""
-    if corrections.value is not UNSET and claim.target is None:
-        return _new_target(claim, float(corrections.value), unit, places)
+    unit, factor = None, Decimal(1)
+    if corrections.unit is not UNSET:
+        unit, factor = _unit(corrections.unit or "", places)
+    if corrections.value is UNSET:
+        return _target_in(claim, unit or "", corrections.unit, factor)
+    value = float(Decimal(str(corrections.value)) * factor)
+    if claim.target is None:
+        return _new_target(claim, value, unit, places)
+    unit = claim.target.unit if unit is None else unit
+    return _with_unit(_with_value(claim.target, value, unit, places), unit)
+
+
+def _unit(written: str, places: Places) -> NamedUnit:
+    return NamedUnit(written) if places.has_unit(written) else named_unit(written)
+
+
+def _target_in(claim: Claim, unit: str, written: Any, factor: Decimal) -> Target:  # noqa: ANN401  (str or None)
+    """Return the quantity of a claim in another unit."""
     if claim.target is None:
         raise ReviewError("it has no quantity, so a unit needs a value with it")
+    if factor != 1:
+        raise ReviewError(f"{written} is {factor.normalize():f} {unit}; give unit {unit}, or value and unit together")
     target = claim.target
-    if corrections.value is not UNSET:
-        target = _with_value(target, float(corrections.value))
-    return _with_unit(target, target.unit if unit is None else unit)
+    if unit != target.unit:
+        target = replace(target, text="", end=target.start, unit_text="")
+    return _with_unit(target, unit)
 
 
 def _new_target(claim: Claim, value: float, unit: str | None, places: Places) -> Target:
     found = places.quantity(value, unit)
     if found:
-        return Target(**{name: getattr(found, name) for name in Target.__struct_fields__})
+        return _of_quantity(found)
     start, end = (claim.goal.start, claim.goal.start) if claim.goal else places.nowhere()
     empty: dict[str, Any] = dict.fromkeys(Target.__struct_fields__)
     empty |= {"text": "", "start": start, "end": end, "unit": "", "unit_text": "", "dimension": "count"}
     target = Target(**empty | {"values": (), "relation": "=", "strict": False, "change": False})
-    return _with_unit(_with_value(target, value), unit or "")
+    return _with_unit(_bounded(target, value), unit or "")
 
 
-def _with_value(target: Target, value: float) -> Target:
+def _of_quantity(quantity: Quantity) -> Target:
+    return Target(**{name: getattr(quantity, name) for name in Target.__struct_fields__})
+
+
+def _with_value(target: Target, value: float, unit: str, places: Places) -> Target:
+    """Return the quantity of the sentence that has a value, else the same one with this value, which stands nowhere."""
+    found = places.quantity(value, unit)
+    if found:
+        return _of_quantity(found)
+    if target.value == canonical_number(value):
+        return target
+    return replace(_bounded(target, value), text="", end=target.start, unit_text="")
+
+
+def _bounded(target: Target, value: float) -> Target:
     """Return the quantity with another value; a bound word of the text goes on to bound it."""
     number = canonical_number(value)
     relation = target.relation if target.relation in ("=", "~", ">=", "<=") else "="

@@ -85,6 +85,10 @@ class Places:
             None,
         )
 
+    def has_unit(self, unit: str) -> bool:
+        """Tell whether a quantity of the article has a unit, also one of a lexicon of the user's own."""
+        return any(quantity.unit == unit for quantity in self._document.quantities)
+
     def time(self, year: int) -> TimeExpression | None:
         """Return the time expression of the sentence that names a year."""
         times = (time for time in self._document.times if self.in_sentence(time.start, time.end))

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from pipeline.errors import ReviewError
 from pipeline.outputs import raw_lines
 from pipeline.types import Decision, Kind  # noqa: TC001  (msgspec reads the annotations at run time)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from pipeline.outputs import NumberedLine
     from pipeline.types import Review
 
 REVIEWS = "reviews.jsonl"
+_NO_TIME = dt.datetime.min.replace(tzinfo=dt.timezone.utc)
+_CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
 
 class Corrections(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,40 +66,81 @@ class ReviewLine(Struct, frozen=True, kw_only=True):
 
 
 class ReadReviews(NamedTuple):
-    """Reviews by claim, the last one of each, and what was wrong with lines that are none."""
+    """The last review of each claim, every line that was read, and what was wrong with some of them."""
 
     reviews: dict[tuple[str, str], ReviewLine]
+    lines: list[bytes]
     problems: list[str]
+    warnings: list[str]
 
 
-def read_reviews(paths: Iterable[Path]) -> ReadReviews:
-    """Read files of reviews; of several reviews of a claim the last one wins, by the time they were made."""
-    reviews: dict[tuple[str, str], ReviewLine] = {}
-    problems: list[str] = []
-    for path in paths:
+def read_reviews(given: Iterable[Path], kept: Iterable[Path] = ()) -> ReadReviews:
+    """Read the reviews that a folder keeps, and the files that somebody gives; of several of a claim the last one wins.
+
+    Raise `ReviewError` where a file that is given is missing or has no review at all: it is the wrong one.
+    """
+    reader = _Reader()
+    for path in kept:
+        reader.read(path)
+    for path in given:
         if not path.is_file():
-            raise ReviewError(f"{path} does not exist; give the reviews.jsonl that the viewer or `review import` wrote")
-        for line in _lines(path, problems):
-            earlier = reviews.get(line.key)
-            if earlier is None or instant(earlier) <= instant(line):
-                reviews[line.key] = line
-    return ReadReviews(reviews, problems)
+            what = "is a folder" if path.is_dir() else "does not exist"
+            raise ReviewError(f"{path} {what}; give the reviews.jsonl that the viewer or `review import` wrote")
+        before = len(reader.problems)
+        if not reader.read(path) and len(reader.problems) > before:
+            raise ReviewError(f"{path} holds no review, so nothing was merged; {reader.problems[before]}")
+    return ReadReviews(reader.reviews, list(reader.lines), reader.problems, reader.warnings)
 
 
-def _lines(path: Path, problems: list[str]) -> Iterator[ReviewLine]:
-    decoder = msgspec.json.Decoder(ReviewLine)
-    for line in raw_lines(path):
+class _Reader:
+    """Goes through lines in their order and keeps each once."""
+
+    def __init__(self) -> None:
+        self.reviews: dict[tuple[str, str], ReviewLine] = {}
+        self.lines: dict[bytes, None] = {}
+        self.problems: list[str] = []
+        self.warnings: list[str] = []
+        self._decoder = msgspec.json.Decoder(ReviewLine)
+        self._now = dt.datetime.now(dt.timezone.utc).replace(microsecond=0)
+        self._decisions: set[bytes] = set()  # without their times
+
+    def read(self, path: Path) -> int:
+        """Read a file and return how many lines are reviews; one that is none is kept as it is."""
+        count = 0
+        for line in raw_lines(path):
+            review = self._review(line)
+            if review is None:
+                self.lines[line.content.strip() + b"\n"] = None
+                continue
+            count += 1
+            self._take(review, line.place)
+        return count
+
+    def _take(self, review: ReviewLine, place: str) -> None:
+        decision = review_line(replace(review, reviewed_at=_NO_TIME))
+        if instant(review) > self._now + _CLOCKS_DIFFER:
+            at = review.reviewed_at.isoformat()
+            self.warnings.append(f"{place} ({review.name}) is dated {at}, which is to come; it counts as made now")
+            if decision in self._decisions:  # it was given before, and counts as made then
+                return
+            review = replace(review, reviewed_at=self._now)
+        self._decisions.add(decision)
+        self.lines[review_line(review)] = None
+        earlier = self.reviews.get(review.key)
+        if earlier is None or instant(earlier) <= instant(review):
+            self.reviews[review.key] = review
+
+    def _review(self, line: NumberedLine) -> ReviewLine | None:
         try:
-            review = decoder.decode(line.content)
+            review = self._decoder.decode(line.content)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            problems.append(f"{line.place} is no review: {error}")
-            continue
-        if review.corrections.names and review.decision != "correct":
-            problems.append(f"{line.place} ({review.name}) has corrections, but its decision is {review.decision}")
-        elif not review.corrections.names and review.decision == "correct":
-            problems.append(f"{line.place} ({review.name}) has no corrections, but its decision is correct")
-        else:
-            yield review
+            self.problems.append(f"{line.place} is no review: {error}")
+            return None
+        if bool(review.corrections.names) == (review.decision == "correct"):
+            return review
+        has = "has no corrections" if review.decision == "correct" else "has corrections"
+        self.problems.append(f"{line.place} ({review.name}) {has}, but its decision is {review.decision}")
+        return None
 
 
 def instant(review: ReviewLine | Review) -> dt.datetime:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import msgspec
 from msgspec import Struct, field
 
 from pipeline.errors import ScoreError
-from pipeline.outputs import CLAIMS, DOCUMENTS, REJECTED, file_of, read_lines
+from pipeline.outputs import CLAIMS, DOCUMENTS, REJECTED, decode, file_of, raw_lines, read_lines
 from pipeline.types import Claim
 
 if TYPE_CHECKING:
@@ -157,6 +158,16 @@ class FoundClaim(Struct, frozen=True, kw_only=True):
         return [*places, (self.target.start, self.target.end)] if self.target else places
 
 
+class _Before(Struct, frozen=True):
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+class _Merged(Struct, frozen=True):
+    """What a review left of a claim as the run wrote it."""
+
+    review: _Before | None = None
+
+
 class FoundSentence(Struct, frozen=True):
     """A sentence with its first speaker."""
 
@@ -212,7 +223,7 @@ def read_gold(path: str | Path) -> list[GoldArticle]:
     if Path(path).is_dir():
         return [*read_reviewed(Path(path))]
     if not Path(path).is_file():
-        raise ScoreError(f"{path} is missing; give a gold file, or a folder with reviewed claims")
+        raise ScoreError(f"{path} does not exist; give a gold file, or a folder with reviewed claims")
     return list(read_lines(Path(path), GoldArticle))
 
 
@@ -259,6 +270,20 @@ def _reviewed_claim(claim: Claim) -> GoldClaim:
 
 
 def read_outputs(folder: str | Path) -> dict[str, Output]:
-    """Read claims and documents of a run; raise `ResultsError` where a file is missing or a line is malformed."""
-    claims = read_lines(file_of(folder, CLAIMS), FoundClaim)
-    return by_article(claims, read_lines(file_of(folder, DOCUMENTS), FoundDocument))
+    """Read claims and documents of a run; raise `ResultsError` where a file is missing or a line is malformed.
+
+    Of claims that people reviewed, what the run had written is read: else they would be compared with themselves.
+    """
+    documents = read_lines(file_of(folder, DOCUMENTS), FoundDocument)
+    file_of(folder, CLAIMS)
+    return by_article(_found(Path(folder)), documents)
+
+
+def _found(folder: Path) -> Iterator[FoundClaim]:
+    found, merged = msgspec.json.Decoder(FoundClaim), msgspec.json.Decoder(_Merged)
+    for name in (CLAIMS, REJECTED):
+        for line in raw_lines(folder / name) if (folder / name).is_file() else ():
+            claim, review = decode(found, line), decode(merged, line).review
+            if review and review.before:
+                claim = msgspec.convert(msgspec.json.decode(line.content) | review.before, FoundClaim)
+            yield claim

@@ -52,7 +52,9 @@ def score_table(scores: Scores) -> Table:
 
 def _marked(scores: Scores, name: str) -> bool:
     """Return whether the gold marks what a measure counts, or the run found any."""
-    return name == "goal" or bool(scores.counts[name].gold or scores.counts[name].found)
+    if name == "goal":
+        return bool(scores.counts["all.detect"].gold)
+    return bool(scores.counts[name].gold or scores.counts[name].found)
 
 
 def _caption(scores: Scores) -> str:
