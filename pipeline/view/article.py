@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.reviews.correct import unreviewed
 from pipeline.view.claim import page_claim
 from pipeline.view.records import Mark, PageArticle, Piece
 
@@ -121,11 +122,12 @@ def _places(document: Document, claims: list[Claim], speakers: dict[str, int]) -
 
 
 def _claim_places(claim: Claim, ref: int) -> Iterator[Place]:
+    run = unreviewed(claim)  # what a reviewer corrected may stand nowhere; then what the run had read is marked
     whole = claim.statement if claim.kind == "statement" else claim.goal
     spans: tuple[tuple[Layer, Goal | Party | Target | TextSpan | Year | None], ...] = (
         ("statement" if claim.kind == "statement" else "goal", whole),
-        ("quantity", claim.target),
-        ("year", claim.year),
+        ("quantity", claim.target if claim.target is None or claim.target.text else run.target),
+        ("year", claim.year if claim.year is None or claim.year.text else run.year),
         ("holder", claim.holder),
         ("condition", claim.condition),
     )
