@@ -81,9 +81,9 @@ class PageClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PageReview(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A review that was merged into its claim: the corrected fields as they are now and, in `before`, as the run had them.
+    """A review that was merged into its claim: the corrected fields as they are now; `before` has them as the run did.
 
-    `before` has the confidence too.
+    The run's confidence stands in `before` too.
     """
 
     decision: Decision

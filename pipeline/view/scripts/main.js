@@ -40,9 +40,10 @@ const app = (() => {
     const decided = why === "review";
     if (!listed.includes(state.article)) {
       const next = decided ? (listed.find((one) => one > state.article) ?? listed.at(-1)) : listed[0];
+      const chosen = decided && state.claim !== null;
+      state.claim = null; // so that no key decides on what is being left
       if (next === undefined) close();
-      else if (decided && state.claim !== null) open(next).then(() => selectFirst());
-      else open(next);
+      else open(next).then(() => chosen && selectFirst());
     } else if (decided) afterDecision();
     else if (content) show();
   }
