@@ -120,6 +120,13 @@ def test_years_that_filter_nothing_are_told(see, page, first, last, told):
     page.fill("#filter-from", "2035")
     page.fill("#filter-to", "")
     see.wait_for_cards(page, 1)
+    page.fill("#filter-to", "20")
+    see.until(page, lambda: page.locator("#filter-told").inner_text())
+    assert page.locator("#filter-to").input_value() == "20"
+    assert page.locator("#filter-reset").is_visible()
+    page.click("#filter-reset")
+    see.wait_for_cards(page, 5)
+    assert page.locator("#filter-to").input_value() == ""
     assert page.locator("#filter-told").inner_text() == ""
 
 

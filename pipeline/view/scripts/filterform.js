@@ -44,13 +44,11 @@ const filterform = (() => {
       confidence: Number(byId("filter-confidence").value),
       review: byId("filter-review").value,
     });
-    tellYears();
   }
 
   function reset() {
     for (const field of YEARS.map(byId)) field.value = "";
     filters.reset();
-    tellYears();
   }
 
   /* The units that claims have now; a correction may bring another. */
@@ -83,8 +81,8 @@ const filterform = (() => {
     };
     for (const [name, value] of Object.entries(fields)) {
       const field = byId(`filter-${name}`);
-      const typing = field === document.activeElement || field.getAttribute("aria-invalid") === "true";
-      if (!typing || (value === "" && !YEARS.includes(field.id))) field.value = value;
+      const unread = YEARS.includes(field.id) && field.value.trim() && !isYear(field); // kept, and told
+      if (value === "" ? !unread : field !== document.activeElement) field.value = value;
     }
     byId("confidence-shown").textContent = labels.number(state.confidence, { minimumFractionDigits: 2 });
     for (const button of byId("filter-kinds").children) {
@@ -94,6 +92,7 @@ const filterform = (() => {
     const counts = { claims: labels.number(filters.total), articles: labels.number(filters.listed.length) };
     byId("found").textContent = filters.active() ? labels.t("found", counts) : "";
     byId("totals").hidden = filters.active();
+    tellYears();
   }
 
   function toggle(kind) {
@@ -130,7 +129,6 @@ const filterform = (() => {
       ),
     );
     show();
-    tellYears();
   }
 
   function start() {
