@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.view.records import PageClaim
-from pipeline.view.review import goal_words, written_before
+from pipeline.view.review import bounds_before, goal_words, written_before
 
 if TYPE_CHECKING:
     from pipeline.types import Claim, Speaker, Target, Year
@@ -39,7 +39,7 @@ def page_claim(claim: Claim, piece: int | None) -> PageClaim:
         rules={name: rule for name, rule in msgspec.structs.asdict(claim.rules).items() if rule},
         goal=goal_words(claim),
         object=claim.goal.object if claim.goal else None,
-        before=written_before(claim),
+        before=written_before(claim) | bounds_before(claim),
         **_speaker(claim.speaker),
         **_quantity(claim.target),
         **_year(claim.year),
@@ -56,7 +56,7 @@ def _speaker(speaker: Speaker | None) -> dict[str, Any]:
 def _quantity(target: Target | None) -> dict[str, Any]:
     if target is None:
         return {}
-    numbers = {"value": target.value, "low": target.low, "high": target.high}
+    numbers = {"value": target.value, "low": target.low, "high": target.high, "strict": target.strict}
     per = target.per.text if target.per else None
     return {"quantity": target.text, **numbers, "relation": target.relation, "unit": target.unit, "per": per}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.types import Kind
 from pipeline.view.review import page_review
+from pipeline.view.units import known_units
 
 if TYPE_CHECKING:
     from pipeline.types import Claim, Document
@@ -68,6 +69,7 @@ class Index:
             "speakers": list(self._speaker.numbers),
             "units": list(self._unit.numbers),
             "outlets": list(self._outlet.numbers),
+            "known_units": known_units(),
             "articles": self.articles,
             "claims": self.claims,
             "reviews": self.reviews,

@@ -66,6 +66,7 @@ class PageClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
     low: int | float | None = None
     high: int | float | None = None
     relation: str | None = None
+    strict: bool = False
     unit: str | None = None
     per: str | None = None
     direction: str | None = None
@@ -76,14 +77,18 @@ class PageClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
     section: Section = "body"
     mentions: int = 1
     rules: dict[str, str] = {}
-    before: dict[str, Any] = {}  # the corrected fields as the run wrote them
+    before: dict[str, Any] = {}  # the corrected fields, and the bounds, as the run wrote them
 
 
 class PageReview(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A review that was merged into its claim; `corrections` holds the corrected fields as they are now."""
+    """A review that was merged into its claim: the corrected fields as they are now; `before` has them as the run did.
+
+    The run's confidence stands in `before` too.
+    """
 
     decision: Decision
     corrections: dict[str, Any] = {}
+    before: dict[str, Any] = {}
     note: str | None = None
     reviewer: str | None = None
     reviewed_at: dt.datetime

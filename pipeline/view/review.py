@@ -15,10 +15,12 @@ def page_review(claim: Claim) -> PageReview | None:
     """Return the review that a claim carries, with the fields as they are now; None where it carries none."""
     if claim.review is None:
         return None
-    fields = _fields(claim)
+    fields, before = _fields(claim), written_before(claim)
+    confidence = unreviewed(claim).confidence
     return PageReview(
         decision=claim.review.decision,
-        corrections={name: fields[name] for name in written_before(claim)},
+        corrections={name: fields[name] for name in before},
+        before=before if confidence == claim.confidence else before | {"confidence": confidence},
         note=claim.review.note,
         reviewer=claim.review.reviewer,
         reviewed_at=claim.review.reviewed_at,
@@ -31,6 +33,14 @@ def written_before(claim: Claim) -> dict[str, Any]:
         return {}
     fields = _fields(claim)
     return {name: value for name, value in _fields(unreviewed(claim)).items() if value != fields[name]}
+
+
+def bounds_before(claim: Claim) -> dict[str, Any]:
+    """Return the bounds of a corrected quantity as the run wrote them."""
+    if "value" not in written_before(claim):
+        return {}
+    target = unreviewed(claim).target
+    return {name: getattr(target, name, None) for name in ("low", "high", "relation")}
 
 
 def goal_words(claim: Claim) -> str | None:

@@ -28,8 +28,8 @@ _CHUNK = 50  # articles in a block: a click decodes one block, in some milliseco
 _CHUNK_CHARACTERS = 300_000  # or fewer articles, where they are long
 STYLES = ("layout.css", "article.css", "claims.css", "print.css")
 SCRIPTS = (
-    "data", "text", "filters", "filterform", "articles", "reviews", "exchange", "marks", "article", "cards", "claims",
-    "correct", "plot", "chart", "keyboard", "main",
+    "data", "text", "numerals", "current", "fit", "filters", "filterform", "articles", "reviews", "exchange", "marks",
+    "article", "cards", "claims", "correct", "plot", "chart", "keyboard", "main",
 )  # fmt: skip
 
 

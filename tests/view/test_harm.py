@@ -34,11 +34,12 @@ def test_hostile_reviews_do_no_harm(see, page, sample, tmp_path):
     article, claims = sample[0]
     attack = "<img src=x onerror=alert(5)>"
     about = {"schema": "zh-claims-review/1", "doc": "bus", "id": claims[0].id, "sha256": article.sha256}
-    corrections = {"speaker": attack, "value": {"a": 1}, "__proto__": {"polluted": 1}, "constructor": 1}
+    refused = [{"value": {"a": 1}}, {"__proto__": {"polluted": 1}}, {"constructor": 1}, {"year": attack}]
     told = {"note": attack, "reviewer": attack, "reviewed_at": "2999-01-01T00:00:00Z"}
-    line = {**about, "decision": "correct", "corrections": corrections, **told}
+    corrections = [*refused, {"speaker": attack}]
+    lines = [{**about, "decision": "correct", "corrections": one, **told} for one in corrections]
     file = tmp_path / "reviews.jsonl"
-    file.write_text("\n".join(["null", "[]", "3", json.dumps(line)]), encoding="utf-8")
+    file.write_text("\n".join(["null", "[]", "3", *map(json.dumps, lines)]), encoding="utf-8")
     page.set_input_files("#import-file", file)
     page.wait_for_selector(".verdict.correct")
     assert page.locator(".verdict").inner_text().count(attack) == 3

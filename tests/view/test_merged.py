@@ -110,6 +110,17 @@ def test_corrections_taken_back_in_the_form_give_what_the_run_wrote(page, see, r
     assert (claim.review.decision, claim.target.value, claim.year) == ("accept", 3e9, None)
 
 
+def test_of_a_merged_correction_that_is_rejected_the_run_s_own_words_count_again(page, see):
+    card(page, CORRECTED).locator(".decide.reject").click()
+    assert card(page, CORRECTED).locator(".figures").inner_text().split()[0] == "30億元"
+    assert card(page, CORRECTED).locator(".confidence").inner_text().endswith("40%")
+    page.fill("#filter-from", "2031")
+    page.fill("#filter-to", "2031")
+    see.until(page, lambda: page.locator("#found").inner_text() == "符合 0 筆主張，0 篇新聞")
+    page.click("#undo")
+    see.until(page, lambda: see.cards(page) == [CORRECTED])
+
+
 def test_a_rejected_claim_that_is_accepted_comes_back(page, see, reviewed, sample, tmp_path):
     card(page, REJECTED).locator(".decide.accept").click()
     assert "已接受" in card(page, REJECTED).inner_text()

@@ -99,6 +99,68 @@ def test_kind_unit_and_confidence_filter(see, page):
     assert page.locator(".pieces .quantity").all_text_contents() == ["8000輛", "70%", "12%"]
 
 
+@pytest.mark.parametrize("name", ["林大同部長", "部長林大同", "大同"])
+def test_a_speaker_is_found_by_a_part_of_the_name_or_with_a_title(see, page, name):
+    page.fill("#filter-speaker", name)
+    see.wait_for_cards(page, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("204", "", "年份要是四位西元年：204。"),
+        ("", "abc", "年份要是四位西元年：abc。"),
+        ("2041", "2039", "起始年 2041 比結束年 2039 晚，沒有一筆會符合。"),
+    ],
+)
+def test_years_that_filter_nothing_are_told(see, page, first, last, told):
+    page.fill("#filter-from", first)
+    page.fill("#filter-to", last)
+    see.until(page, lambda: page.locator("#filter-told").inner_text() == told)
+    page.fill("#filter-from", "2035")
+    page.fill("#filter-to", "")
+    see.wait_for_cards(page, 1)
+    page.fill("#filter-to", "20")
+    see.until(page, lambda: page.locator("#filter-told").inner_text())
+    assert page.locator("#filter-to").input_value() == "20"
+    assert page.locator("#filter-reset").is_visible()
+    page.click("#filter-reset")
+    see.wait_for_cards(page, 5)
+    assert page.locator("#filter-to").input_value() == ""
+    assert page.locator("#filter-told").inner_text() == ""
+
+
+def test_after_filtering_an_article_that_matches_is_open(see, page):
+    page.fill("#filter-speaker", "陳一心")
+    see.until(page, lambda: see.cards(page) == ["新建3座公園"])
+    assert "新建3座公園" in page.locator(".pieces").inner_text()
+    page.fill("#filter-speaker", "沒有這個人")
+    see.until(page, lambda: page.locator("#text").inner_text() == "沒有符合條件的新聞。")
+    assert see.cards(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")  # goes nowhere
+    page.click("#filter-reset")
+    see.wait_for_cards(page, 5)
+
+
+def test_outputs_without_articles_say_so(page_of, open_page):
+    page = open_page(page_of())
+    assert page.locator("#text").inner_text() == page.locator("#articles").inner_text() == "這次的輸出沒有新聞。"
+    page.click("#language")
+    assert page.locator("#text").inner_text() == "These outputs have no articles."
+
+
+@pytest.mark.parametrize(
+    ("address", "missing"), [("#doc=gone", "gone"), ("#doc=park&claim=c123", "c123"), ("#doc=park", None)]
+)
+def test_an_address_of_what_is_not_there_is_told(page_of, sample, open_page, address, missing):
+    page = open_page(page_of(*sample), address=address)
+    told = page.locator("#address-told")
+    assert told.is_visible() == bool(missing)
+    if missing:
+        assert told.inner_text() == f"網址所指的新聞或主張不在這個頁面裡：{missing}"
+
+
 def test_what_is_searched_is_marked_in_the_text_and_an_article_without_claims_is_found(
     see, by_hand, page_of, sample, open_page
 ):

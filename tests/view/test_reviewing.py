@@ -1,7 +1,9 @@
-"""Reviewing in a real browser: decisions, corrections, undoing, keeping, export and import."""
+"""Reviewing in a real browser: decisions, undoing, keeping, export and import."""
 
 import json
 import re
+
+import pytest
 
 BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
 
@@ -103,7 +105,7 @@ def test_reviews_are_carried_to_another_browser(see, page, page_of, sample, open
     other.set_input_files("#import-file", file)
     see.until(other, lambda: other.locator("#import-told").inner_text())
     told = other.locator("#import-told").inner_text()
-    assert told == "匯入 3 筆。 1 筆不屬於這裡的任何主張。 1 行無法辨認，第一個是第 5 行。"
+    assert told == "匯入 3 筆。 1 筆不屬於這裡的任何主張。 1 筆無法辨認或無法併入，第一個是第 5 筆。"
     other.keyboard.press("Escape")
     assert other.locator(".verdict").count() == 3
     assert see.records(see.exported(other))[:3] == see.records(content)
@@ -121,16 +123,78 @@ def test_an_older_review_does_not_replace_a_newer_one(see, page, tmp_path):
     assert page.locator(".verdict.accept").count() == 1
 
 
-def test_a_correction_that_changes_nothing_or_cannot_be_read_is_refused(page):
+def name_reviewer(page, name):
+    page.click("#review-button")
+    page.fill("#reviewer", name)
+    page.keyboard.press("Escape")
+
+
+def test_decisions_made_before_the_name_was_typed_are_exported_with_it(see, page, sample, tmp_path):
+    article, claims = sample[0]
     page.keyboard.press("j")
-    page.keyboard.press("c")
-    page.click("#correct [value=correct]")
-    assert "沒有更改" in page.locator("#correct-told").inner_text()
-    page.fill("#correct [name=value]", "很多")
-    page.click("#correct [value=correct]")
-    assert "數值無法辨認：很多" in page.locator("#correct-told").inner_text()
-    page.click("#correct-cancel")
+    page.keyboard.press("a")
+    assert see.records(see.exported(page))[0]["reviewer"] is None
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    nameless = {
+        "schema": "zh-claims-review/1", "doc": "bus", "id": claims[1].id, "sha256": article.sha256,
+        "decision": "reject", "reviewed_at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    bring(see, page, tmp_path / "somebody.jsonl", json.dumps(nameless))
+    name_reviewer(page, "編輯乙")
+    lines = see.records(see.exported(page))
+    assert [line["reviewer"] for line in lines] == ["編輯乙", None]  # an imported one is somebody else's
+    assert "own" not in lines[0]
+    assert "編輯乙" in page.locator(".verdict.accept").inner_text()
+
+
+def bring(see, page, file, content):
+    """Import a file and return what the page says of it."""
+    file.write_text(content, encoding="utf-8")
+    page.locator("#import-told").evaluate("one => { one.textContent = ''; }")
+    page.set_input_files("#import-file", file)
+    see.until(page, lambda: page.locator("#import-told").text_content())
+    return page.locator("#import-told").text_content()
+
+
+def test_a_list_of_reviews_is_imported_like_lines(see, page, page_of, sample, open_page, tmp_path):
+    review_three(page)
+    content = see.exported(page)
+    other = open_page(page_of(*sample))
+    listed = json.dumps([*see.records(content), 5], indent=1)
+    told = bring(see, other, tmp_path / "reviews.json", listed)
+    assert told == "匯入 3 筆。 1 筆無法辨認或無法併入，第一個是第 4 筆。"
+    assert see.exported(other) == content
+
+
+@pytest.mark.parametrize(
+    ("decision", "corrections"),
+    [
+        ("correct", {}),
+        ("correct", {"value": "abc"}),
+        ("correct", {"year": "2030"}),
+        ("correct", {"year": 20300}),
+        ("correct", {"kind": "wish"}),
+        ("correct", {"value": None}),  # a target without a value
+        ("correct", {"goal": "新的", "colour": "red"}),
+        ("accept", {"year": 2031}),
+        ("correct", []),
+    ],
+)
+def test_an_import_refuses_what_the_merge_would_refuse(see, page, sample, tmp_path, decision, corrections):
+    article, claims = sample[0]
+    line = {
+        "schema": "zh-claims-review/1", "doc": "bus", "id": claims[0].id, "sha256": article.sha256,
+        "decision": decision, "corrections": corrections, "reviewed_at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    told = bring(see, page, tmp_path / "reviews.jsonl", json.dumps(line))
+    assert told == "匯入 0 筆。 1 筆無法辨認或無法併入，第一個是第 1 筆。"
     assert page.locator(".verdict").count() == 0
+
+
+def test_the_help_names_both_keys_that_undo(page):
+    page.keyboard.press("?")
+    assert "Ctrl+Z" in page.locator("#keys kbd").all_inner_texts()
 
 
 def test_with_storage_blocked_the_page_works_and_says_that_nothing_is_kept(see, page_of, sample, open_page):

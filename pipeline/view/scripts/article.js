@@ -6,6 +6,8 @@ const article = (() => {
   const LABELLED = new Set(["caption", "related", "tags"]);
   let pieces = null;
   let shownContent = null;
+  let drawn = null; // makes a piece of it
+  let base = 0; // the number of its first claim
 
   const separated = (parts) => parts.filter(Boolean).flatMap((part, at) => (at ? ["・", part] : [part]));
 
@@ -90,29 +92,44 @@ const article = (() => {
   function show(content, number) {
     pieces?.stop();
     shownContent = content;
-    const [base, wanted] = [data.first[number], text.words(filters.state.text)];
+    base = data.first[number];
+    const wanted = text.words(filters.state.text);
     const spoke = lastSpeakers(content.pieces);
     const shown = (ref) => filters.matching[base + ref] === 1;
     const isOut = (ref) => reviews.isOut(base + ref);
+    const kind = (ref) => data.kind(base + ref);
     const body = make("div", { class: "pieces", lang: content.script === "Hans" ? "zh-Hans" : "zh-Hant" });
     box.replaceChildren(header(content, number), body);
-    pieces = dom.growing(
-      body,
-      content.pieces.length,
-      (at) => {
-        const piece = content.pieces[at];
-        const [section, , , continues] = piece;
-        const first = LABELLED.has(section) && section !== content.pieces[at - 1]?.[0];
-        const label = first ? make("span", { class: "section-label" }, labels.named("section", section)) : null;
-        return make(
-          section === "headline" ? "h2" : "p",
-          { class: `piece ${section}${continues ? " continues" : ""}`, data: { piece: at } },
-          label,
-          ...marks.piece(piece, content, { shown, isOut, begin: announcer(spoke[at]), wanted }),
-        );
-      },
-      BATCH,
-    );
+    drawn = (at) => {
+      const piece = content.pieces[at];
+      const [section, , , continues] = piece;
+      const first = LABELLED.has(section) && section !== content.pieces[at - 1]?.[0];
+      const label = first ? make("span", { class: "section-label" }, labels.named("section", section)) : null;
+      return make(
+        section === "headline" ? "h2" : "p",
+        { class: `piece ${section}${continues ? " continues" : ""}`, data: { piece: at } },
+        label,
+        ...marks.piece(piece, { shown, isOut, kind, begin: announcer(spoke[at]), wanted }),
+      );
+    };
+    pieces = dom.growing(body, content.pieces.length, drawn, BATCH);
+  }
+
+  /* Marks the places of claims again, after decisions on them. */
+  function remark(numbers) {
+    const refs = new Set(numbers.map((number) => number - base));
+    for (const piece of box.querySelectorAll("[data-piece]")) {
+      const at = Number(piece.dataset.piece);
+      if (shownContent.pieces[at][2].some(([, , layer, ref]) => marks.isOfClaim(layer) && refs.has(ref)))
+        piece.replaceWith(drawn(at));
+    }
+  }
+
+  /* Says why there is no article to be read. */
+  function clear(words) {
+    pieces?.stop();
+    shownContent = null;
+    box.replaceChildren(make("p", { class: "empty" }, words));
   }
 
   /* Lights the marks of a claim and brings its main place into sight. */
@@ -137,5 +154,5 @@ const article = (() => {
     });
   }
 
-  return { light, show, start };
+  return { clear, light, remark, show, start };
 })();

@@ -45,7 +45,7 @@ const articles = (() => {
     const to = Math.min(filters.listed.length, Math.ceil((box.scrollTop + box.clientHeight) / ROW) + MARGIN);
     const rows = [];
     for (let place = from; place < to; place += 1) rows.push(row(place));
-    if (!filters.listed.length) rows.push(make("p", { class: "empty" }, labels.t("nothing")));
+    if (!filters.listed.length) rows.push(make("p", { class: "empty" }, app.nothing()));
     sheet.replaceChildren(...rows);
     const current = byId(`article-${app.state.article}`);
     if (current) box.setAttribute("aria-activedescendant", current.id);
@@ -101,8 +101,8 @@ const articles = (() => {
       if (found) app.open(Number(found.dataset.article), { pane: "text" });
     });
     window.addEventListener("resize", draw);
-    filters.onChange(() => {
-      box.scrollTop = 0;
+    filters.onChange((why) => {
+      if (why === "filter") box.scrollTop = 0;
       show();
     });
     labels.onChange(show);

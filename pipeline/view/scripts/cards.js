@@ -50,12 +50,12 @@ const cards = (() => {
   }
 
   function speaker(claim, speakers) {
-    const at = speakers.indexOf(claim.speaker);
+    const at = speakers.indexOf(claim.speaker); // a reviewer may name somebody who has no number in the text
     if (!claim.speaker) return make("p", { class: "said-by muted" }, labels.t("no_speaker"));
     return make(
       "p",
       { class: `said-by speaker-${marks.colour(Math.max(0, at))}` },
-      make("span", { class: "badge", "aria-hidden": "true" }, String(at + 1)),
+      at < 0 ? null : make("span", { class: "badge", "aria-hidden": "true" }, String(at + 1)),
       quoted(claim.speaker),
       claim.speaker_title ? make("span", { class: "muted" }, " ", quoted(claim.speaker_title)) : null,
     );
@@ -151,18 +151,19 @@ const cards = (() => {
   }
 
   /* `number` counts through all claims; `open` shows the details. */
-  function card(claim, number, { speakers, whole, open, current }) {
+  function card(written, number, { speakers, whole, open, chosen }) {
     const record = reviews.record(number);
+    const claim = current.claim(written, number);
     const said = claim.goal ?? claim.statement ?? claim.sentence;
     return make(
       "li",
-      { class: `card${record ? ` reviewed ${record.decision}ed` : ""}`, data: { claim: number }, "aria-current": current ? "true" : null },
-      make("div", { class: "card-head" }, ...tags(claim), confidence(claim.confidence)),
+      { class: `card${record ? ` reviewed ${record.decision}ed` : ""}`, data: { claim: number }, "aria-current": chosen ? "true" : null },
+      make("div", { class: "card-head" }, ...tags(claim), confidence(data.claims.confidence[number])),
       figures(claim),
       make("h3", {}, make("button", { type: "button", class: "said" }, quoted(said, { lang: "zh-Hant" }))),
       speaker(claim, speakers),
       whole || open ? null : make("p", { class: "sentence small" }, quoted(claim.sentence)),
-      verdict(claim, record),
+      verdict(written, record),
       open ? details(claim) : null,
       make(
         "div",

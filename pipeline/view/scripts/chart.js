@@ -192,6 +192,7 @@ const chart = (() => {
     window.addEventListener("resize", filterform.later(show, 150));
     filters.onChange(show);
     labels.onChange(show);
+    reviews.onChange(show);
   }
 
   return { start, toggle: () => set(box.hidden) };

@@ -16,7 +16,7 @@ const claims = (() => {
       speakers: content.speakers,
       whole: content.whole !== false,
       open: open.has(number),
-      current: number === app.state.claim,
+      chosen: number === app.state.claim,
     });
   }
 
@@ -33,6 +33,13 @@ const claims = (() => {
     cardsDrawn = dom.growing(box, list.length, (at) => made(list[at]), BATCH);
     if (!list.length)
       box.replaceChildren(make("li", { class: "empty" }, t(all.length ? "no_claims_found" : "no_claims")));
+  }
+
+  function clear() {
+    cardsDrawn?.stop();
+    [content, list, cardsDrawn] = [null, [], null];
+    byId("claims-count").textContent = "";
+    box.replaceChildren();
   }
 
   /* Draws a card again after its claim was decided on, opened or chosen. */
@@ -92,8 +99,10 @@ const claims = (() => {
   return {
     beside,
     choose,
+    clear,
     first: () => list[0] ?? null,
     has: (number) => list.includes(number),
+    after: (number) => list.find((one) => one > number) ?? list.at(-1) ?? null,
     last: () => list.at(-1) ?? null,
     show,
     start,

@@ -12,6 +12,15 @@ const correct = (() => {
     byId(id).replaceChildren(...names.map((name) => make("option", { value: name })));
   }
 
+  /* The units of these outputs, the commonest first, then all others that are known, with their names. */
+  function units() {
+    const names = new Map(data.knownUnits.map(([symbol, [name]]) => [symbol, name]));
+    const here = filterform.commonest(data.claims.unit, data.names.units).slice(0, 100);
+    return [...new Set([...here, ...names.keys()])]
+      .filter(Boolean)
+      .map((symbol) => make("option", { value: symbol, label: names.get(symbol) }));
+  }
+
   async function open(number) {
     const at = data.articleOf[number];
     const content = await data.article(at);
@@ -22,7 +31,7 @@ const correct = (() => {
       ...data.names.kinds.map((kind) => make("option", { value: kind }, labels.named("kind", kind))),
     );
     options("correct-speakers", content.speakers);
-    options("correct-units", filterform.commonest(data.claims.unit, data.names.units).slice(0, 100));
+    byId("correct-units").replaceChildren(...units());
     for (const [name, value] of Object.entries(shown({ ...original, ...record?.corrections })))
       form.elements[name].value = value;
     form.elements.note.value = record?.note ?? "";
@@ -32,28 +41,46 @@ const correct = (() => {
     form.elements[original.quantity ? "value" : "speaker"].focus();
   }
 
+  /* A unit as the contract writes it: 公噸 is t, 元 is TWD. */
+  function unit(written) {
+    const named = (word) => data.knownUnits.find(([symbol, names]) => symbol === word || names.includes(word))?.[0];
+    return named(written) ?? named(written.normalize("NFKC"));
+  }
+
+  /* 億元 is 元 in hundred millions: the scale belongs to the value. */
+  function scaled(written) {
+    const bare = written.replace(/^[十百千萬億兆]+/, "");
+    return bare !== written && !unit(written) && Boolean(unit(bare) ?? data.names.units.includes(bare));
+  }
+
   const READERS = {
-    value: (written) => text.parsed(written),
+    unit: (written) => (scaled(written) ? null : (unit(written) ?? written)),
+    value: numerals.parsed,
     year: (written) => (/^\d{4}$/.test(written) ? Number(written) : null),
   };
-  const COMPLAINTS = { value: "not_a_number", year: "not_a_year" };
+  const COMPLAINTS = { unit: "scaled_unit", value: "not_a_number", year: "not_a_year" };
+
+  function complain(field, label, values = {}) {
+    byId("correct-told").textContent = labels.t(label, values);
+    form.elements[field].focus();
+    return null;
+  }
 
   /* What was changed, by field; null where a field cannot be read, which is told. */
   function corrections() {
+    const { value: number, unit: measure } = form.elements;
+    if (numerals.isShare(number.value) && !measure.value.trim()) measure.value = "%";
     const before = shown(original);
     const changed = {};
     for (const name of FIELDS) {
       const written = form.elements[name].value.trim();
       if (written === before[name].trim()) continue;
       const value = written === "" ? null : (READERS[name] ?? String)(written);
-      if (written !== "" && value === null) {
-        byId("correct-told").textContent = labels.t(COMPLAINTS[name], { value: written });
-        form.elements[name].focus();
-        return null;
-      }
+      if (written !== "" && value === null) return complain(name, COMPLAINTS[name], { value: visible(written) });
       if (value !== (original[name] ?? null)) changed[name] = value;
     }
-    return changed;
+    const wrong = fit.complaint(original, changed);
+    return wrong ? complain(wrong[1], wrong[0]) : changed;
   }
 
   function submit(event) {

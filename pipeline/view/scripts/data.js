@@ -2,7 +2,7 @@
 const data = (() => {
   const head = blocks.json("head");
   const chunks = new Map();
-  const self = { head, articles: null, claims: null, names: null, reviews: null, first: null, articleOf: null };
+  const self = { head, articles: null, claims: null, names: null, reviews: null, knownUnits: null, first: null, articleOf: null };
 
   /* Unpacks the index; claims are numbered through all articles, `first` has the number of each article's first. */
   async function start() {
@@ -11,6 +11,7 @@ const data = (() => {
     self.articles = index.articles;
     self.claims = index.claims;
     self.reviews = index.reviews;
+    self.knownUnits = index.known_units; // pairs of a symbol and its written forms
     self.names = { kinds: index.kinds, speakers: index.speakers, units: index.units, outlets: index.outlets };
     self.first = new Uint32Array(counts.length + 1);
     self.articleOf = new Uint32Array(index.claims.id.length);

@@ -10,44 +10,55 @@ const exchange = (() => {
       .join("");
 
   function save() {
+    reviews.sign();
     const address = URL.createObjectURL(new Blob([lines()], { type: "application/x-ndjson" }));
     dom.make("a", { href: address, download: FILE }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
     reviews.exported();
   }
 
-  function parsed(line) {
+  function parsed(json) {
     try {
-      return reviews.readable(JSON.parse(line));
+      return JSON.parse(json);
     } catch {
-      return null;
+      return undefined;
     }
   }
 
+  /* What a file holds, numbered: the lines of JSON Lines that are not blank, or the items of one list. */
+  function items(content) {
+    const words = content.replace(/^\ufeff/, "");
+    const whole = parsed(words);
+    const lines = () => words.split("\n").filter((line) => line.trim());
+    const all = whole === undefined ? lines().map(parsed) : [whole].flat();
+    return all.map((value, at) => [at + 1, value]);
+  }
+
+  /* Whether a review makes a whole claim of the one it is about. */
+  async function fits(claim, { decision, corrections }) {
+    if (decision !== "correct") return true;
+    const article = data.articleOf[claim];
+    const written = (await data.article(article)).claims[claim - data.first[article]];
+    return !fit.complaint({ ...written, ...written.before }, corrections);
+  }
+
   /* Takes in what is newer than what is here, as one step that can be undone; returns what became of the lines. */
-  function take(content) {
+  async function take(content) {
     const told = { taken: 0, older: 0, unmatched: 0, wrong: [] };
     const newest = new Map();
-    content
-      .replace(/^\ufeff/, "")
-      .split("\n")
-      .forEach((line, at) => {
-        if (!line.trim()) return;
-        const record = parsed(line);
-        if (!record) {
-          told.wrong.push(at + 1);
-          return;
-        }
-        const claim = reviews.claimOf(record);
-        if (claim === null) {
-          reviews.addOther(record);
-          told.unmatched += 1;
-          return;
-        }
+    for (const [at, value] of items(content)) {
+      const record = reviews.readable(value);
+      const claim = record && reviews.claimOf(record);
+      if (!record || (claim !== null && !(await fits(claim, record)))) told.wrong.push(at);
+      else if (claim === null) {
+        reviews.addOther(record);
+        told.unmatched += 1;
+      } else {
         const here = newest.get(claim) ?? reviews.record(claim);
         if (here && (here.reviewed_at ?? "") >= (record.reviewed_at ?? "")) told.older += 1;
         else newest.set(claim, record);
-      });
+      }
+    }
     told.taken = newest.size;
     if (newest.size) reviews.change([...newest]);
     return told;
@@ -92,7 +103,7 @@ const exchange = (() => {
     byId("import").addEventListener("click", () => byId("import-file").click());
     byId("import-file").addEventListener("change", async () => {
       const [file] = byId("import-file").files;
-      if (file) tell(take(await file.text()));
+      if (file) tell(await take(await file.text()));
       byId("import-file").value = "";
     });
     reviews.onChange(show);

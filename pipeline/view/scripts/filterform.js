@@ -18,7 +18,21 @@ const filterform = (() => {
     };
   }
 
-  const year = (field) => (/^\d{4}$/.test(field.value) ? Number(field.value) : null);
+  const YEARS = ["filter-from", "filter-to"];
+  const isYear = (field) => /^\d{4}$/.test(field.value.trim());
+  const year = (field) => (isYear(field) ? Number(field.value) : null);
+
+  /* Says why years that were typed filter nothing, or leave nothing. */
+  function tellYears() {
+    const wrong = YEARS.map(byId).filter((field) => field.value.trim() && !isYear(field));
+    const { from, to } = filters.state;
+    for (const field of YEARS.map(byId)) field.setAttribute("aria-invalid", String(wrong.includes(field)));
+    byId("filter-told").textContent = wrong.length
+      ? labels.t("not_a_year", { value: dom.visible(wrong[0].value) })
+      : from !== null && to !== null && from > to
+        ? labels.t("years_reversed", { from, to })
+        : "";
+  }
 
   function read() {
     filters.set({
@@ -30,6 +44,27 @@ const filterform = (() => {
       confidence: Number(byId("filter-confidence").value),
       review: byId("filter-review").value,
     });
+  }
+
+  function reset() {
+    for (const field of YEARS.map(byId)) field.value = "";
+    filters.reset();
+  }
+
+  /* The units that claims have now; a correction may bring another. */
+  function fillUnits() {
+    const units = commonest(data.claims.unit, data.names.units);
+    const shown = [...new Set([...units, filters.state.unit])].filter(Boolean);
+    byId("filter-unit").replaceChildren(
+      make("option", { value: "" }, labels.t("any_unit")),
+      ...shown.map((unit) => make("option", { value: unit }, dom.visible(labels.named("unit_name", unit)))),
+    );
+    byId("filter-unit").value = filters.state.unit;
+  }
+
+  function fillSpeakers() {
+    const names = commonest(data.claims.speaker, data.names.speakers).slice(0, MOST_NAMES);
+    byId("speaker-names").replaceChildren(...names.map((name) => make("option", { value: name })));
   }
 
   /* Shows the state in the fields, wherever it was set. */
@@ -46,7 +81,8 @@ const filterform = (() => {
     };
     for (const [name, value] of Object.entries(fields)) {
       const field = byId(`filter-${name}`);
-      if (field !== document.activeElement || value === "") field.value = value;
+      const unread = YEARS.includes(field.id) && field.value.trim() && !isYear(field); // kept, and told
+      if (value === "" ? !unread : field !== document.activeElement) field.value = value;
     }
     byId("confidence-shown").textContent = labels.number(state.confidence, { minimumFractionDigits: 2 });
     for (const button of byId("filter-kinds").children) {
@@ -56,6 +92,7 @@ const filterform = (() => {
     const counts = { claims: labels.number(filters.total), articles: labels.number(filters.listed.length) };
     byId("found").textContent = filters.active() ? labels.t("found", counts) : "";
     byId("totals").hidden = filters.active();
+    tellYears();
   }
 
   function toggle(kind) {
@@ -81,11 +118,7 @@ const filterform = (() => {
         ),
       ),
     );
-    const units = commonest(data.claims.unit, data.names.units).filter(Boolean);
-    byId("filter-unit").replaceChildren(
-      make("option", { value: "" }, labels.t("any_unit")),
-      ...units.map((unit) => make("option", { value: unit }, dom.visible(labels.named("unit_name", unit)))),
-    );
+    fillUnits();
     byId("filter-review").replaceChildren(
       ...REVIEW_STATES.map((name) =>
         make(
@@ -99,14 +132,13 @@ const filterform = (() => {
   }
 
   function start() {
-    const names = commonest(data.claims.speaker, data.names.speakers).slice(0, MOST_NAMES);
-    byId("speaker-names").replaceChildren(...names.map((name) => make("option", { value: name })));
+    fillSpeakers();
     const typed = later(read, 150);
     for (const name of ["text", "speaker", "from", "to", "confidence"])
       byId(`filter-${name}`).addEventListener("input", typed);
     for (const name of ["unit", "review"]) byId(`filter-${name}`).addEventListener("change", read);
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
-    byId("filter-reset").addEventListener("click", () => filters.reset());
+    byId("filter-reset").addEventListener("click", reset);
     byId("filters-toggle").addEventListener("click", () => {
       const open = byId("filters").classList.toggle("open");
       byId("filters-toggle").setAttribute("aria-expanded", String(open));
@@ -114,6 +146,10 @@ const filterform = (() => {
     byId("filter-text").addEventListener("focus", filters.prepare, { once: true });
     filters.onChange(show);
     labels.onChange(fill);
+    reviews.onChange(() => {
+      fillUnits();
+      fillSpeakers();
+    });
     fill();
   }
 

@@ -4,7 +4,7 @@ const filters = (() => {
   const state = { ...NONE };
   const listeners = [];
   const self = { state, matching: null, counts: null, listed: [], total: 0 };
-  let haystacks = null; // for every claim: its sentence, goal and speaker, folded
+  let haystacks = null; // for every claim: its sentence and goal, folded; a speaker may be corrected
   let texts = null; // for every article: its title and text, folded
   let turn = 0;
 
@@ -22,11 +22,30 @@ const filters = (() => {
       const title = data.articles.title[number] ?? "";
       ofArticles[number] = text.folded([title, ...article.pieces.map(([, words]) => words)].join("\n"));
       article.claims.forEach((claim, at) => {
-        const parts = [claim.sentence, claim.sentence.includes(claim.goal ?? "") ? null : claim.goal, claim.speaker];
+        const parts = [claim.sentence, claim.sentence.includes(claim.goal ?? "") ? null : claim.goal];
         ofClaims[data.first[number] + at] = text.folded(parts.filter(Boolean).join("\n"));
       });
     });
     [haystacks, texts] = [ofClaims, ofArticles];
+  }
+
+  const speakerWords = new Map(); // names, folded once
+
+  /* What a search looks through of a claim, with what was corrected in it. */
+  function haystack(claim) {
+    const speaker = data.speaker(claim) ?? "";
+    if (!speakerWords.has(speaker)) speakerWords.set(speaker, text.folded(speaker));
+    return `${haystacks[claim]}\n${text.folded(current.goal(claim) ?? "")}\n${speakerWords.get(speaker)}`;
+  }
+
+  /* Who is named with a title before or behind the name: 王小明部長, 部長王小明. */
+  function speakersWithin(wanted) {
+    const found = new Set();
+    data.names.speakers.forEach((speaker, number) => {
+      const name = text.folded(speaker);
+      if (name.length > 1 && (wanted.startsWith(name) || wanted.endsWith(name))) found.add(number);
+    });
+    return found;
   }
 
   function speakersNamed(name) {
@@ -35,7 +54,7 @@ const filters = (() => {
     data.names.speakers.forEach((speaker, number) => {
       if (text.folded(speaker).includes(wanted)) found.add(number);
     });
-    return found;
+    return found.size ? found : speakersWithin(wanted);
   }
 
   function reviewed(claim) {
@@ -68,7 +87,7 @@ const filters = (() => {
     if (state.review !== "any") made.push(reviewed);
     if (state.text.trim()) {
       const wanted = text.words(state.text);
-      made.push((claim) => text.holds(haystacks[claim], wanted));
+      made.push((claim) => text.holds(haystack(claim), wanted));
     }
     return made;
   }
@@ -90,6 +109,15 @@ const filters = (() => {
     self.listed = [...self.counts.keys()].filter((article) => self.counts[article] > 0 || inText(article));
   }
 
+  /* Matches again after decisions, and tells so only where other claims match than before. */
+  function refresh() {
+    if (state.text.trim() && !haystacks) return; // a run is on its way
+    const before = self.matching.slice();
+    match();
+    if (self.matching.every((one, claim) => one === before[claim])) return;
+    for (const listener of listeners) listener("review");
+  }
+
   /* Matches again; the last call wins where texts have to be unpacked first. */
   async function run() {
     turn += 1;
@@ -100,7 +128,7 @@ const filters = (() => {
       if (mine !== turn) return;
     }
     match();
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener("filter");
   }
 
   function set(changes) {
@@ -118,5 +146,5 @@ const filters = (() => {
   const active = () => tests().length > 0;
   const onChange = (listener) => listeners.push(listener);
 
-  return Object.assign(self, { active, onChange, prepare, reset, run, set, start, tests });
+  return Object.assign(self, { active, onChange, prepare, refresh, reset, run, set, start, tests });
 })();

@@ -6,7 +6,7 @@ const keyboard = (() => {
     article: ["J", "K"],
     open: ["Enter"],
     review: ["a", "x", "c"],
-    undo: ["u"],
+    undo: ["u", "Ctrl+Z"],
     search: ["/"],
     chart: ["g"],
     help: ["?"],

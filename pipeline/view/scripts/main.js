@@ -23,6 +23,54 @@ const app = (() => {
     article.light(ref(), { scroll: false });
   }
 
+  /* Why there is nothing to be read. */
+  const nothing = () => labels.t(data.articles.doc.length ? "nothing" : "no_articles");
+
+  function close() {
+    turn += 1;
+    content = null;
+    Object.assign(state, { article: null, claim: null });
+    article.clear(nothing());
+    claims.clear();
+  }
+
+  /* What is open stays open while it matches; else the first that does is opened, after a decision the next. */
+  function filtered(why) {
+    const { listed } = filters;
+    const decided = why === "review";
+    if (!listed.includes(state.article)) {
+      const next = decided ? (listed.find((one) => one > state.article) ?? listed.at(-1)) : listed[0];
+      const chosen = decided && state.claim !== null;
+      state.claim = null; // so that no key decides on what is being left
+      if (next === undefined) close();
+      else open(next).then(() => chosen && selectFirst());
+    } else if (decided) afterDecision();
+    else if (content) show();
+  }
+
+  /* The claims that still match, at the place where the reader is. */
+  function afterDecision() {
+    const { scrollTop } = byId("claims");
+    claims.show(content, state.article);
+    byId("claims").scrollTop = scrollTop;
+    if (state.claim === null || claims.has(state.claim)) return;
+    const next = claims.after(state.claim);
+    state.claim = null;
+    if (next !== null) select(next - data.first[state.article], {});
+  }
+
+  function selectFirst() {
+    const claim = claims.first();
+    if (claim !== null) select(claim - data.first[state.article], {});
+  }
+
+  function reviewed(numbers) {
+    filters.refresh();
+    if (!content) return;
+    article.remark(numbers.filter((number) => data.articleOf[number] === state.article));
+    article.light(ref(), { scroll: false });
+  }
+
   /* The address names what is open, so that a link or a reload comes back to it. */
   function remember() {
     const wanted = new URLSearchParams({ doc: data.articles.doc[state.article] });
@@ -79,7 +127,7 @@ const app = (() => {
 
   function undo() {
     const claim = reviews.undo();
-    if (claim === null) return;
+    if (claim === null || !filters.matching[claim]) return;
     const at = data.articleOf[claim];
     if (at === state.article) select(claim - data.first[at], { from: "undo" });
     else open(at, { claim });
@@ -91,10 +139,14 @@ const app = (() => {
 
   function follow() {
     const wanted = new URLSearchParams(location.hash.slice(1));
+    if (!wanted.has("doc")) return false;
     const number = data.articles.doc.indexOf(wanted.get("doc"));
-    if (number < 0) return false;
-    const claim = data.claims.id.indexOf(wanted.get("claim"), data.first[number]);
+    const claim = number < 0 ? -1 : data.claims.id.indexOf(wanted.get("claim"), data.first[number]);
     const inside = claim >= 0 && claim < data.first[number + 1];
+    const missing = number < 0 ? wanted.get("doc") : !inside && wanted.get("claim");
+    byId("address-told").hidden = !missing;
+    if (missing) byId("address-told").textContent = labels.t("not_here", { name: dom.visible(missing) });
+    if (number < 0) return false;
     open(number, { claim: inside ? claim : null, pane: "text" });
     return true;
   }
@@ -128,6 +180,7 @@ const app = (() => {
     byId("language").lang = labels.next();
     showTheme();
     if (content) show();
+    else article.clear(nothing());
   }
 
   async function start() {
@@ -146,12 +199,15 @@ const app = (() => {
     );
     for (const button of document.querySelectorAll(".tabs button"))
       button.addEventListener("click", () => pane(button.dataset.pane));
-    filters.onChange(() => {
-      if (content) show();
+    filters.onChange(filtered);
+    reviews.onChange(reviewed);
+    byId("address-told").addEventListener("click", () => {
+      byId("address-told").hidden = true;
     });
     labels.onChange(words);
     window.addEventListener("hashchange", follow);
     words();
+    if (data.articles.doc.length) article.clear(labels.t("loading"));
     pane("articles");
     if (!follow()) await open(filters.listed[0]);
     document.documentElement.dataset.ready = String(Math.round(performance.now()));
@@ -167,5 +223,5 @@ const app = (() => {
     throw error;
   });
 
-  return { open, pane, ref, select, state, step, stepArticle, undo, withClaim };
+  return { nothing, open, pane, ref, select, state, step, stepArticle, undo, withClaim };
 })();

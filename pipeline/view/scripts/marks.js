@@ -8,16 +8,16 @@ const marks = (() => {
   const colour = (speaker) => (speaker % COLOURS) + 1;
 
   /* The class names that a mark gives to the text under it. */
-  function classes(layer, ref, content, { shown, isOut }) {
+  function classes(layer, ref, { shown, isOut, kind }) {
     if (layer === "speech") return [`speech-${colour(ref)}`, "speech"];
     if (layer === "source") return [`speaker-${colour(ref)}`, "source"];
     if (!OF_CLAIMS.has(layer)) return [layer];
     if (!shown(ref)) return layer === "quantity" || layer === "year" ? ["number"] : [];
     if (isOut(ref)) return ["out"];
-    return layer === "quantity" ? [layer, content.claims[ref].kind] : [layer];
+    return layer === "quantity" ? [layer, kind(ref)] : [layer];
   }
 
-  function segment(words, active, content, how) {
+  function segment(words, active, how) {
     if (!active.length) return visible(words);
     // the innermost speech colours the text: of those that overlap, the one that begins last
     const speech = active.filter(([, , layer]) => layer === "speech").at(-1);
@@ -27,7 +27,7 @@ const marks = (() => {
     for (const mark of active) {
       const [, , layer, ref] = mark;
       if ((layer === "speech" && mark !== speech) || (claimed && FOUND.has(layer))) continue;
-      for (const name of classes(layer, ref, content, how)) names.add(name);
+      for (const name of classes(layer, ref, how)) names.add(name);
       if (OF_CLAIMS.has(layer) && how.shown(ref)) claims.add(ref);
     }
     const wanted = claims.size ? { data: { claims: [...claims].join(" ") } } : {};
@@ -35,8 +35,9 @@ const marks = (() => {
   }
 
   /* The children of a piece; `begin(speaker)` returns what stands before a speech, if anything;
-     `shown` and `isOut` tell of a claim whether it matches the filters and whether a reviewer took it out. */
-  function piece([, words, given], content, { begin, wanted, ...how }) {
+     `shown`, `isOut` and `kind` tell of a claim whether it matches the filters, whether a reviewer took it out, and
+     what kind it is. */
+  function piece([, words, given], { begin, wanted, ...how }) {
     const hits = text.hits(words, wanted).map(([start, end]) => [start, end, "hit", -1]);
     const all = [...given, ...hits].sort((one, other) => one[0] - other[0] || other[1] - one[1]);
     const edges = [...new Set([0, words.length, ...all.flatMap(([start, end]) => [start, end])])].sort(
@@ -50,10 +51,10 @@ const marks = (() => {
         active.push(all[next]);
         if (all[next][2] === "speech") children.push(begin(all[next][3]));
       }
-      children.push(segment(words.slice(start, edges[at + 1]), active, content, how));
+      children.push(segment(words.slice(start, edges[at + 1]), active, how));
     });
     return children.filter(Boolean);
   }
 
-  return { colour, piece };
+  return { colour, isOfClaim: (layer) => OF_CLAIMS.has(layer), piece };
 })();

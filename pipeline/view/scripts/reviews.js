@@ -5,7 +5,6 @@ const reviews = (() => {
   const PREFIX = `zh-claims/review/${data.head.digest}/`;
   const REVIEWER = "zh-claims/reviewer";
   const DECISIONS = ["accept", "reject", "correct"];
-  const FIELDS = { speaker: "string", value: "number", unit: "string", year: "number", kind: "string", goal: "string" };
   const ofClaims = new Map(); // by the claim's number
   const merged = new Map(); // by the claim's number, as the outputs have them
   const others = new Map(); // of claims that are not here, by their key; they are exported again
@@ -22,16 +21,15 @@ const reviews = (() => {
     const given = value ?? {};
     if (given.schema !== SCHEMA || !text(given.doc) || !text(given.id) || !DECISIONS.includes(given.decision))
       return null;
-    const corrections = Object.entries(given.corrections ?? {}).filter(
-      ([name, changed]) => Object.hasOwn(FIELDS, name) && (changed === null || typeof changed === FIELDS[name]),
-    );
+    const corrections = given.corrections ?? {};
+    if (!fit.readable(given.decision, corrections)) return null;
     return {
       schema: SCHEMA,
       doc: given.doc,
       id: given.id,
       sha256: text(given.sha256),
       decision: given.decision,
-      corrections: Object.fromEntries(corrections),
+      corrections: { ...corrections },
       note: text(given.note),
       reviewer: text(given.reviewer),
       reviewed_at: text(given.reviewed_at),
@@ -49,8 +47,8 @@ const reviews = (() => {
 
   const key = (doc, id) => JSON.stringify([doc, id]);
   const keyOf = (claim) => key(data.articles.doc[data.articleOf[claim]], data.claims.id[claim]);
-  const tell = () => {
-    for (const listener of listeners) listener();
+  const tell = (claims) => {
+    for (const listener of listeners) listener(claims);
   };
 
   const time = (record) => Date.parse(record.reviewed_at ?? "") || 0;
@@ -66,6 +64,8 @@ const reviews = (() => {
     const before = Boolean(record(claim));
     if (given) into.set(claim, given);
     else into.delete(claim);
+    const now = record(claim);
+    current.set(claim, now === merged.get(claim) ? null : now, merged.get(claim)?.before);
     done.set(article, (done.get(article) ?? 0) + Number(Boolean(record(claim))) - Number(before));
   }
 
@@ -78,14 +78,14 @@ const reviews = (() => {
   function change(changes) {
     past.push(changes.map(([claim]) => [claim, ofClaims.get(claim) ?? null]));
     for (const [claim, record] of changes) keep(claim, record);
-    tell();
+    tell(changes.map(([claim]) => claim));
   }
 
   function undo() {
     const step = past.pop();
     if (!step) return null;
     for (const [claim, record] of step) keep(claim, record);
-    tell();
+    tell(step.map(([claim]) => claim));
     return step[0]?.[0] ?? null;
   }
 
@@ -109,6 +109,7 @@ const reviews = (() => {
           note: note || null,
           reviewer: reviewer() || null,
           reviewed_at: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+          own: true,
         },
       ],
     ]);
@@ -131,20 +132,31 @@ const reviews = (() => {
   const reviewer = () => memory.read(REVIEWER) ?? "";
   const setReviewer = (name) => memory.write(REVIEWER, name.trim() || null);
 
+  /* Puts the reviewer's name under what was decided here before it was typed; imported reviews stay nameless. */
+  function sign() {
+    const name = reviewer() || null;
+    const nameless = [...ofClaims].filter(([, one]) => one.own && !one.reviewer);
+    if (!name || !nameless.length) return;
+    for (const [claim, one] of nameless) keep(claim, { ...one, reviewer: name });
+    tell(nameless.map(([claim]) => claim));
+  }
+
   function addOther(record) {
     others.set(key(record.doc, record.id), record);
     if (!memory.write(PREFIX + key(record.doc, record.id), JSON.stringify(record))) unsaved = true;
   }
 
-  /* All records in the order of the claims, then those of claims that are not here. */
-  const all = () => [
-    ...[...ofClaims].sort((one, other) => one[0] - other[0]).map(([, record]) => record),
-    ...others.values(),
-  ];
+  /* All records in the order of the claims, then those of claims that are not here; `own` is the page's alone. */
+  const all = () =>
+    [...[...ofClaims].sort((one, other) => one[0] - other[0]).map(([, record]) => record), ...others.values()].map(
+      ({ own, ...record }) => record,
+    );
 
   function parsed(json) {
     try {
-      return readable(JSON.parse(json));
+      const kept = JSON.parse(json);
+      const made = readable(kept);
+      return made && kept.own === true ? { ...made, own: true } : made;
     } catch {
       return null;
     }
@@ -164,12 +176,11 @@ const reviews = (() => {
     window.addEventListener("storage", (event) => {
       // another tab with the same page
       if (!event.key?.startsWith(PREFIX)) return;
-      if (event.newValue === null) {
-        const gone = parsed(event.oldValue ?? "null");
-        const claim = gone && claimOf(gone);
-        if (claim !== null) put(claim, null);
-      } else load(event.key, event.newValue);
-      tell();
+      const about = parsed(event.newValue ?? event.oldValue ?? "null");
+      const claim = about && claimOf(about);
+      if (event.newValue !== null) load(event.key, event.newValue);
+      else if (claim !== null) put(claim, null);
+      tell(claim === null ? [] : [claim]);
     });
     window.addEventListener("beforeunload", (event) => {
       if (unsaved) event.preventDefault();
@@ -183,11 +194,12 @@ const reviews = (() => {
     claimOf,
     counts,
     decide,
-    isOut: (claim) => merged.get(claim)?.decision === "reject",
+    isOut: (claim) => record(claim)?.decision === "reject",
     readable,
     record,
     reviewer,
     setReviewer,
+    sign,
     start,
     toggle,
     undo,

@@ -19,6 +19,8 @@ const text = (() => {
     });
   }
 
+  const STRICT = { ">=": ">", "<=": "<" }; // 超過 and 不到 leave the number itself out
+
   const number = (value) => {
     const large = Math.abs(value) >= 1e9;
     return labels.number(
@@ -27,9 +29,10 @@ const text = (() => {
     );
   };
 
-  /* The value of a claim in plain digits with its bounds and unit: at least 5,000 個. */
+  /* The value of a claim in plain digits with its bounds and unit: over 5,000 個. */
   function quantity(claim) {
-    const { value, low, high, relation } = claim;
+    const { value, low, high } = claim;
+    const relation = (claim.strict && STRICT[claim.relation]) || claim.relation;
     let digits = "";
     if (value !== undefined && value !== null) digits = labels.named("relation", relation ?? "=") + number(value);
     else if (low !== undefined && high !== undefined) {
@@ -41,13 +44,5 @@ const text = (() => {
     );
   }
 
-  /* A number as people write one: 500000, 1,200.5, 50萬, 3億; null where it is none. */
-  function parsed(written) {
-    const found = /^([+-]?[\d,]*\.?\d+)\s*([萬億兆]?)$/.exec(written.normalize("NFKC").trim());
-    if (!found) return null;
-    const scale = { "": 1, 萬: 1e4, 億: 1e8, 兆: 1e12 }[found[2]];
-    return Number((Number(found[1].replaceAll(",", "")) * scale).toPrecision(12));
-  }
-
-  return { folded, hits, holds, number, parsed, quantity, words };
+  return { folded, hits, holds, number, quantity, words };
 })();
