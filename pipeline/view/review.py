@@ -36,11 +36,12 @@ def written_before(claim: Claim) -> dict[str, Any]:
 
 
 def bounds_before(claim: Claim) -> dict[str, Any]:
-    """Return the bounds of a corrected quantity as the run wrote them."""
-    if "value" not in written_before(claim):
+    """Return the bounds and the words of a corrected quantity as the run wrote them."""
+    if written_before(claim).keys().isdisjoint({"value", "unit"}):
         return {}
     target = unreviewed(claim).target
-    return {name: getattr(target, name, None) for name in ("low", "high", "relation")}
+    bounds = {name: getattr(target, name, None) for name in ("low", "high", "relation")}
+    return bounds | {"quantity": target.text if target else None}
 
 
 def goal_words(claim: Claim) -> str | None:
