@@ -24,6 +24,8 @@ _NEVER = frozenset(f"cue-{kind}" for kind in _NEVER_CUES) | {
 _PER = "每"  # 每股, 每人: part of the measure though a pronoun and a unit
 _NOT_AT_EDGES = frozenset({"u", "p", "f"})
 _VERBS = frozenset({"v", "vd"})
+_SHORT_MODIFIER = 2  # characters between a count and its noun that can belong to the noun
+_MODIFIERS = NOUNS | {"a", "f", "b"}
 _REACHING = frozenset({"cue-raise"})
 
 
@@ -129,6 +131,10 @@ def _whole(context: Context, quantity: Quantity, start: int, end: int) -> tuple[
     per = quantity.per
     if per and per.start < end and start < per.end <= quantity.start:
         start, end = min(start, per.start), max(end, per.end)
+    if quantity.dimension == "count" and 0 < start - quantity.end <= _SHORT_MODIFIER:
+        between = context.tokens_in(quantity.end, start)
+        if between and all(context.word_class(word) in _MODIFIERS for word in between):
+            start = quantity.end  # 五家|中小|企業
     before = context.word_before(start) if start else ""
     if before in column("turning_words", "word"):
         return start - len(before), end
