@@ -12,8 +12,7 @@ from pipeline.ledger.wording import Wording, wording
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pipeline.ledger.records import ClaimRow
-    from pipeline.types import Target
+    from pipeline.types import Claim, Target
 
 _SECTIONS_LEFT_OUT = frozenset({"related", "tags"})
 _SMALL = 10  # a count below this is told of many things
@@ -23,7 +22,7 @@ _SMALL_COUNTS = frozenset({"count", "duration", "rank"})
 class Case(NamedTuple):
     """A target, or a figure, of somebody who can be known again, with a date."""
 
-    claim: ClaimRow
+    claim: Claim
     target: Target
     published: dt.date
     parties: tuple[str, ...]
@@ -55,12 +54,12 @@ class Case(NamedTuple):
         return self.words.object | self.words.near
 
 
-def is_heard(claim: ClaimRow) -> bool:
+def is_heard(claim: Claim) -> bool:
     """Tell whether a claim counts: it has a date and stands in the article itself."""
     return claim.published is not None and claim.section not in _SECTIONS_LEFT_OUT
 
 
-def case_of(claim: ClaimRow) -> Case | None:
+def case_of(claim: Claim) -> Case | None:
     """Return the case of a claim; None where it cannot be followed: without quantity, date or party."""
     target, published = claim.target, claim.published
     if target is None or published is None or not is_heard(claim):
@@ -74,7 +73,7 @@ def case_of(claim: ClaimRow) -> Case | None:
     return Case(claim, target, published, own, tellers(claim), holder(claim), measure(target), unit, words)
 
 
-def party_name(claim: ClaimRow, key: str) -> str:
+def party_name(claim: Claim, key: str) -> str:
     """Return the name behind one of the claim's party keys, or the key itself."""
     speaker, held = claim.speaker, claim.holder
     names = (speaker.name if speaker else None, speaker.org if speaker else None, held.name if held else None)

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.ledger.following import Thread
-    from pipeline.ledger.records import Change, ClaimRow
+    from pipeline.ledger.records import Change
+    from pipeline.types import Claim
 
 
 def entries(
-    read: Callable[[], Iterable[ClaimRow]], *, least_days: int = 2, earlier: Mapping[str, str] | None = None
+    read: Callable[[], Iterable[Claim]], *, least_days: int = 2, earlier: Mapping[str, str] | None = None
 ) -> list[Entry]:
     """Return the entries of all targets told on so many days, in order of their first telling.
 
@@ -44,7 +45,7 @@ def entries(
     return sorted(made, key=lambda entry: (entry.first, entry.id))
 
 
-def _cases(claims: Iterable[ClaimRow]) -> tuple[list[Case], list[Case]]:
+def _cases(claims: Iterable[Claim]) -> tuple[list[Case], list[Case]]:
     """Return the targets that can be followed, and the figures that tell of progress, but not those one starts from."""
     targets: list[Case] = []
     figures: list[Case] = []

@@ -10,9 +10,10 @@ from msgspec import Struct
 from pipeline.errors import LedgerError, ResultsError
 from pipeline.ledger.entries import entries
 from pipeline.ledger.page import write_ledger_page
-from pipeline.ledger.records import LEDGER_SCHEMA, ClaimRow, Entry
+from pipeline.ledger.records import LEDGER_SCHEMA, Entry
 from pipeline.outputs import claims_path, read_lines
 from pipeline.schema import schema_of
+from pipeline.types import Claim
 from pipeline.write import encode
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 LEDGER_FILE, PAGE_FILE = "ledger.jsonl", "ledger.html"
 
 
-def read_rows(files: Sequence[Path]) -> Iterator[ClaimRow]:
+def read_rows(files: Sequence[Path]) -> Iterator[Claim]:
     """Yield the claims of all files, each once."""
     seen: set[bytes] = set()
     for file in files:
-        for claim in read_lines(file, ClaimRow):
+        for claim in read_lines(file, Claim):
             identity = bytes.fromhex(claim.id[1:]) if _is_plain(claim.id) else claim.id.encode()
             if identity not in seen:
                 seen.add(identity)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.ledger.following import Thread
-    from pipeline.ledger.records import ClaimRow
+    from pipeline.types import Claim
 
 Later = tuple["dt.date", str, str]  # date, article, claim
 _LEAST_WORDS = 3  # pairs that a goal must have to be known again in running text
@@ -50,7 +50,7 @@ class Silence:
                     index[min(own, key=lambda key: (often[key], key))].append(place)
         return index
 
-    def hear(self, claim: ClaimRow) -> None:
+    def hear(self, claim: Claim) -> None:
         """Take one claim of any kind."""
         if claim.published is None or not is_heard(claim):
             return
@@ -64,7 +64,7 @@ class Silence:
                 for place in self._by_word.get((party, word), ()):
                     self._note(place, claim, words)
 
-    def _note(self, place: int, claim: ClaimRow, words: frozenset[str]) -> None:
+    def _note(self, place: int, claim: Claim, words: frozenset[str]) -> None:
         last = self._threads[place].cases[-1]
         goal = self._goals[place]
         if claim.published is None or claim.doc in self._docs[place] or claim.published <= last.published:

@@ -10,8 +10,8 @@ from pipeline.ledger.wording import NATION
 
 if TYPE_CHECKING:
     from pipeline.ledger.cases import Case
-    from pipeline.ledger.records import ClaimRow
     from pipeline.ledger.wording import Pairs, Wording
+    from pipeline.types import Claim
 
 _YEAR = 365
 _WORDS = 2  # pairs that a goal must have to be known by its words alone
@@ -84,7 +84,7 @@ def contradict(one: Case, other: Case) -> bool:
     )
 
 
-def _opposite(one: ClaimRow, other: ClaimRow) -> bool:
+def _opposite(one: Claim, other: Claim) -> bool:
     """Tell whether one is the size of a rise and the other that of a fall."""
     is_size = one.target is not None and one.target.change
     return is_size and {one.direction, other.direction} == {"up", "down"}

@@ -9,20 +9,19 @@ from pipeline import lexicon
 from pipeline.fold import name_key
 
 if TYPE_CHECKING:
-    from pipeline.ledger.records import ClaimRow
-    from pipeline.types import SpeakerType
+    from pipeline.types import Claim, SpeakerType
 
 _GOVERNMENT = "政府"
 _ENDURING = frozenset({"PERSON", "ORG", "MEDIA"})  # a GROUP (法人, 業者) is somebody else in every article
 
 
-def parties(claim: ClaimRow) -> tuple[str, ...]:
+def parties(claim: Claim) -> tuple[str, ...]:
     """Return the keys of all whose target the claim is, the speaker first; empty where nobody can be known again."""
     keys = [*tellers(claim), holder(claim)]
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
-def tellers(claim: ClaimRow) -> tuple[str, ...]:
+def tellers(claim: Claim) -> tuple[str, ...]:
     """Return the keys of the speaker and of the body named with the speaker."""
     if claim.speaker is None:
         return ()
@@ -31,7 +30,7 @@ def tellers(claim: ClaimRow) -> tuple[str, ...]:
     return tuple(key for key in (own, body) if key)
 
 
-def holder(claim: ClaimRow) -> str | None:
+def holder(claim: Claim) -> str | None:
     """Return the key of who is to bring the goal about, where the article names somebody who can be known again."""
     party = claim.holder
     return _key(name_key(party.name), party.type, claim.outlet) if party else None

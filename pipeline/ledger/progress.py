@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from pipeline.ledger.cases import Case
     from pipeline.ledger.following import Thread
-    from pipeline.ledger.records import ClaimRow
+    from pipeline.types import Claim
 
 _BEFORE = 16  # characters in front of a figure in which a word of progress counts
 _OVERSHOT = 1.5  # a figure that is so many times the target is another measure
 
 
-def tells_progress(claim: ClaimRow) -> bool:
+def tells_progress(claim: Claim) -> bool:
     """Tell whether a claim is a figure told as the state of something under way."""
     if claim.kind != "figure" or claim.target is None or claim.superseded or claim.negated or claim.target.change:
         return False

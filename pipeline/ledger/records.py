@@ -1,4 +1,4 @@
-"""The records of a ledger: what is read of a claim, and the lines of `ledger.jsonl` (`zh-claims-ledger/1`)."""
+"""The records of a ledger: the lines of `ledger.jsonl` (`zh-claims-ledger/1`)."""
 
 from __future__ import annotations
 
@@ -8,51 +8,14 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from pipeline.types import (  # noqa: TC001  (msgspec reads the annotations at run time)
-    Base,
     Dimension,
-    Direction,
-    Goal,
-    Kind,
     Modality,
-    Party,
     Relation,
-    Section,
-    Speaker,
-    Target,
-    TextSpan,
-    Year,
 )
 
 LEDGER_SCHEMA = "zh-claims-ledger/1"
 ChangeKind: TypeAlias = Literal["raised", "lowered", "postponed", "advanced", "dropped"]
 Reason: TypeAlias = Literal["said", "revised", "silent", "year-passed"]
-
-
-class ClaimRow(Struct, frozen=True, kw_only=True):
-    """What a ledger reads of one line of `claims.jsonl`."""
-
-    id: str
-    doc: str
-    kind: Kind
-    speaker: Speaker | None = None
-    cue: TextSpan | None = None
-    modality: Modality | None = None
-    negated: bool = False
-    statement: TextSpan | None = None
-    sentence: TextSpan
-    goal: Goal | None = None
-    holder: Party | None = None
-    target: Target | None = None
-    direction: Direction | None = None
-    base: Base | None = None
-    superseded: bool = False
-    year: Year | None = None
-    section: Section = "body"
-    published: dt.date | None = None
-    title: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    confidence: float = 0.0
 
 
 class Telling(Struct, frozen=True, kw_only=True):

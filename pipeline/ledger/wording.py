@@ -11,8 +11,7 @@ from pipeline.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.ledger.records import ClaimRow
-    from pipeline.types import Goal, TextSpan
+    from pipeline.types import Claim, Goal, TextSpan
 
     Span: TypeAlias = TextSpan | Goal
 
@@ -43,7 +42,7 @@ class Wording(NamedTuple):
     empty: bool
 
 
-def wording(claim: ClaimRow) -> Wording:
+def wording(claim: Claim) -> Wording:
     """Return the wording of a claim that has a quantity."""
     whole, near = _object(claim), _piece(claim)
     own = f"{whole} {near}"
@@ -89,7 +88,7 @@ def pairs(words: Iterable[str]) -> Pairs:
 # --- the pieces of a claim ------------------------------------------------------------------------------------
 
 
-def _object(claim: ClaimRow) -> str:
+def _object(claim: Claim) -> str:
     """Return the goal's object without the names of those whose target it is."""
     text = claim.goal.object or "" if claim.goal else ""
     names = (claim.speaker, claim.holder)
@@ -98,7 +97,7 @@ def _object(claim: ClaimRow) -> str:
     return text
 
 
-def _piece(claim: ClaimRow) -> str:
+def _piece(claim: Claim) -> str:
     """Return the piece of the goal between two commas that holds the number, without the number."""
     goal, target = claim.goal, claim.target
     if goal is None or target is None:
@@ -113,7 +112,7 @@ def _piece(claim: ClaimRow) -> str:
     return piece if len("".join(words_of(piece))) > 1 else masked
 
 
-def said(claim: ClaimRow) -> str:
+def said(claim: Claim) -> str:
     """Return the sentence without the words that open the speech (台中市衛生局長曾梓明表示) and without the number."""
     text = _without(claim.sentence, claim)
     if claim.cue is None or not claim.sentence.start <= claim.cue.start < claim.sentence.end:
@@ -125,7 +124,7 @@ def said(claim: ClaimRow) -> str:
     return text[:start] + " " + text[last:]
 
 
-def _without(span: Span, claim: ClaimRow) -> str:
+def _without(span: Span, claim: Claim) -> str:
     """Return a span's text with the claim's number, time and names blanked, at the same length."""
     text, start = span.text, span.start
     parts = [claim.target, claim.year, claim.holder, claim.speaker]

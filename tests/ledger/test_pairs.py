@@ -11,8 +11,7 @@ import pytest
 from pipeline import lexicon
 from pipeline.ledger.cases import case_of
 from pipeline.ledger.matching import margin
-from pipeline.ledger.records import ClaimRow
-from pipeline.types import Article
+from pipeline.types import Article, Claim
 
 HELD_OUT = 65  # families from this one on were written last and never looked at while the rules were
 
@@ -35,7 +34,7 @@ def _case(nlp, row):
     article = Article(text=text, fallback_published=dt.date.fromisoformat(row["published"]))
     claims = nlp(nlp.tokenizer.analyse(article))._.claims
     found = [claim for claim in claims if claim.target and claim.target.start < end and claim.target.end > start]
-    return case_of(msgspec.convert(msgspec.to_builtins(found[0]), ClaimRow)) if found else None
+    return case_of(msgspec.convert(msgspec.to_builtins(found[0]), Claim)) if found else None
 
 
 def measure(rows, cases, wanted):

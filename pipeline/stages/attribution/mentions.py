@@ -34,6 +34,16 @@ class Source(Struct, frozen=True):
     start: int
     others: tuple[Named, ...] = ()
 
+    @property
+    def is_person(self) -> bool:
+        """Whether the head is a person's name rather than a pronoun or a body."""
+        return self.head.entity.type == "PERSON" and self.head.mention.how != "pronoun"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all who speak, the head's first."""
+        return tuple(dict.fromkeys(named.entity.name for named in (self.head, *self.others)))
+
 
 class Mentions:
     """All mentions of an article in order; reporters and nouns that never speak are left out."""
@@ -69,6 +79,11 @@ def coined(name: str, start: int, rule: str, kind: SpeakerType = "GROUP", org: s
     mention = EntityMention(text=name, start=start, end=end, how="name", rule=rule)
     entity = Entity(name=name, key=name_key(name), type=kind, org=org, mentions=(mention,))
     return Named(start, end, mention, entity)
+
+
+def alias(text: str, start: int, rule: str) -> EntityMention:
+    """Return the mention of somebody by his office or surname, `text` at `start`."""
+    return EntityMention(text=text, start=start, end=start + len(text), how="alias", rule=rule)
 
 
 @cache

@@ -138,7 +138,7 @@ class Resolver:
         opening, seen = self.transcript, self.views[number]
         assert opening is not None  # noqa: S101  (the caller has asked)
         self._add(opening.source, opening.cue, (Span(seen.start, seen.end),), "carried", "transcript", None)
-        names = _names(opening.source)
+        names = opening.source.names
         return SentenceSpeech(start=seen.start, end=seen.end, speakers=names, how="carried", rule="transcript")
 
     def _with_sources(self, number: int) -> list[Event]:
@@ -173,10 +173,10 @@ class Resolver:
         if source is None or source.head.mention.how != "pronoun":
             return source
         seen = self.views[number]
-        before = [s for s in self.phrases.between(seen.start, source.start, seen.quotes) if _is_person(s)]
+        before = [s for s in self.phrases.between(seen.start, source.start, seen.quotes) if s.is_person]
         spoke = self.person if self.person and number - self.person[1] <= _REACH else None
         silent = self.person is None or self.person[1] < number - 1
-        if silent and self.topic and self.topic[1] == number - 1 and _is_person(self.topic[0]):
+        if silent and self.topic and self.topic[1] == number - 1 and self.topic[0].is_person:
             spoke = self.topic  # whom the sentence before is about, after the last words spoken
         meant = before[-1] if before else spoke[0] if spoke else None
         if meant is None:
@@ -234,7 +234,7 @@ class Resolver:
             if root.source.head.entity.type == "PERSON":
                 self.person = (root.source, number)
         ordered = sorted(events, key=lambda e: 2 * _passes_on(e) + bool(e.source and is_document(e.source)))
-        names = tuple(dict.fromkeys(name for event in ordered for name in _names(event.source)))
+        names = tuple(dict.fromkeys(name for event in ordered for name in (event.source.names if event.source else ())))
         return names, self._how(number, first), first.rule if sentence else ""
 
     def _stop(self, events: Sequence[Event], at: int, *, nested: bool) -> int | None:
@@ -273,9 +273,9 @@ class Resolver:
             self._add(opening.source, opening.cue, (Span(seen.start, seen.end),), "carried", rule, None)
             if opening is self.opening:
                 self.opening = msgspec.structs.replace(opening, sentence=number)
-                if _is_person(opening.source):
+                if opening.source.is_person:
                     self.person = (opening.source, number)
-            return _names(opening.source), "carried", rule
+            return opening.source.names, "carried", rule
         self._remember_topic(number)
         self.opening = None
         return (), None, "narration"
@@ -384,10 +384,6 @@ def _same_scene(before: Sentence, after: Sentence) -> bool:
     return after.section not in {"related", "caption"} or before.block == after.block
 
 
-def _is_person(source: Source) -> bool:
-    return source.head.entity.type == "PERSON" and source.head.mention.how != "pronoun"
-
-
 def _name(event: Event) -> str | None:
     return event.source.head.entity.name if event.source else None
 
@@ -395,7 +391,3 @@ def _name(event: Event) -> str | None:
 def _passes_on(event: Event) -> bool:
     """Return whether a medium only reports what others say."""
     return event.source is not None and (event.source.head.entity.type == "MEDIA" or event.cue.text == "報導")
-
-
-def _names(source: Source | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n.entity.name for n in (source.head, *source.others))) if source else ()

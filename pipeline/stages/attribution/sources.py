@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pipeline import lexicon
 from pipeline.lexicon import cache
 from pipeline.quotes import inside
-from pipeline.stages.attribution.mentions import Named, Source, coined, offices_of, title_words
+from pipeline.stages.attribution.mentions import Named, Source, alias, coined, offices_of, title_words
 from pipeline.stages.attribution.surroundings import Surroundings, office_endings
 from pipeline.stages.attribution.unnamed import Unnamed
-from pipeline.types import EntityMention, Span
+from pipeline.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,8 +137,8 @@ class Phrases:
         holder = self._offices.get(office) or self._offices.get(office[-2:])
         if holder is None:
             return None
-        alias = EntityMention(text=office, start=head.start, end=head.end + 1, how="alias", rule="bare-office")
-        return Source(Named(head.start, head.end + 1, alias, holder), source.start, source.others)
+        mention = alias(office, head.start, "bare-office")
+        return Source(Named(head.start, head.end + 1, mention, holder), source.start, source.others)
 
     def _with_group_noun(self, source: Source, cue: int) -> Source:
         """Make 民進黨[立委] and 王小明[的母親] groups of their own: the body's or person's people speak."""
@@ -152,14 +152,8 @@ class Phrases:
         noun_ends = behind == head.end or self.around.adverbial(token.end, cue)
         holder = self._offices.get(self.text[token.start : token.end])
         if holder and behind == head.end and holder.org == head.entity.name:
-            alias = EntityMention(
-                text=self.text[token.start : token.end],
-                start=token.start,
-                end=token.end,
-                how="alias",
-                rule="bare-title",
-            )
-            return Source(Named(token.start, token.end, alias, holder), source.start)
+            mention = alias(self.text[token.start : token.end], token.start, "bare-title")
+            return Source(Named(token.start, token.end, mention, holder), source.start)
         if self.text[token.start : token.end] not in _group_heads(head.entity.type) or not noun_ends:
             return source
         return _people_of(head, self.text, token.end, source)

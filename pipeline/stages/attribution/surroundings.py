@@ -64,7 +64,7 @@ class Surroundings:
     def _is_small(self, start: int, end: int, *, titles: bool) -> bool:
         """Return whether a word is an adverb whatever its tag (他[這樣]說) or, if asked for, a title."""
         word = self.text[start:end]
-        return word in lexicon.column("adverbs_before_cues", "word") or (titles and word.endswith(office_endings()))
+        return word in adverbs() or (titles and word.endswith(office_endings()))
 
     def modified_from(self, start: int, noun: int) -> int:
         """Return where the words begin that modify the noun at `noun`, no farther left than `start`."""
@@ -118,3 +118,9 @@ def office_endings() -> tuple[str, ...]:
 @cache
 def _prepositions() -> tuple[str, ...]:
     return lexicon.column("prepositions", "preposition")
+
+
+@cache
+def adverbs() -> frozenset[str]:
+    """Return the words that are adverbs before a verb of saying, whatever their tag."""
+    return frozenset(lexicon.column("adverbs_before_cues", "word"))

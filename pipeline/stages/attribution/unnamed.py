@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.lexicon import cache
-from pipeline.stages.attribution.mentions import Named, Source, coined, not_speakers, title_words
-from pipeline.types import Entity, EntityMention
+from pipeline.stages.attribution.mentions import Named, Source, alias, coined, not_speakers, title_words
+from pipeline.stages.attribution.surroundings import adverbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.stages.attribution.mentions import Mentions
     from pipeline.stages.attribution.surroundings import Surroundings
-    from pipeline.types import Span, SpeakerType, Token
+    from pipeline.types import Entity, EntityMention, Span, SpeakerType, Token
 
 _END = attrgetter("end")
 _LONGEST_QUOTED = 18  # characters of a name with its quotation marks
@@ -44,13 +44,9 @@ class Unnamed:
         text = self.text[token.start : token.end]
         if text in _speaking_places():
             return self._government(token, start)
-        holder, alias = self._bearer(token)
-        if alias:
-            return (
-                Source(Named(token.start, token.start + len(alias.text), alias, holder), token.start)
-                if holder
-                else None
-            )
+        holder, mention = self._bearer(token)
+        if mention:
+            return Source(Named(mention.start, mention.end, mention, holder), token.start) if holder else None
         kind = _KIND_OF_TAG.get(token.tag, "GROUP")
         named = kind != "GROUP"
         begin = token.start if kind == "PERSON" else self.around.modified_from(start, token.start)
@@ -129,13 +125,13 @@ class Unnamed:
         text = self.text[token.start : token.end]
         holder = self.offices.get(text)
         if holder:
-            return holder, EntityMention(text=text, start=token.start, end=token.end, how="alias", rule="bare-title")
+            return holder, alias(text, token.start, "bare-title")
         if not self._is_surname(token):
             return None, None
         bearer = _only(e for e in self.mentions.people() if e.name.startswith(text[0]) and e.name != text)
         if bearer is None and len(text) > 1:
             return None, None  # 李再: a name after all
-        return bearer, EntityMention(text=text[0], start=token.start, end=token.start + 1, how="alias", rule="surname")
+        return bearer, alias(text[0], token.start, "surname")
 
     def _government(self, token: Token, start: int) -> Source | None:
         """Return a place as the government it stands for (英國[宣布]); none where it tells where (在英國說)."""
@@ -147,9 +143,7 @@ class Unnamed:
     def _is_surname(self, token: Token) -> bool:
         """Tell a bare surname (徐重申), which the tagger sometimes joins to an adverb (徐也), from a name."""
         text = self.text[token.start : token.end]
-        alone = len(text) == 1 or (
-            len(text) == _SHORTEST_NAME and text[1] in lexicon.column("adverbs_before_cues", "word")
-        )
+        alone = len(text) == 1 or (len(text) == _SHORTEST_NAME and text[1] in adverbs())
         return token.tag in {"PER", "nr"} and alone
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import cache, column
-from pipeline.stages.claims.goal_words import NOUNS
+from pipeline.stages.claims.goal_words import NOUNS, empty_verbs
 from pipeline.types import Goal
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def aim_goal(context: Context, span: TextSpan) -> Goal:
 
 
 def _means(context: Context, word: Token) -> bool:
-    return context.text[word.start : word.end] not in _empty()
+    return context.text[word.start : word.end] not in empty_verbs()
 
 
 def _names(context: Context, words: Sequence[Token], number: int) -> bool:
@@ -47,9 +46,3 @@ def _names(context: Context, words: Sequence[Token], number: int) -> bool:
     if word.tag in NOUNS | {"a"}:
         return True
     return number + 1 < len(words) and (word.tag == "c" or context.text[word.start : word.end] in {"的", "、"})
-
-
-@cache
-def _empty() -> frozenset[str]:
-    """Return verbs without a meaning of their own, and those that only say whether something will be."""
-    return frozenset((*column("light_verbs", "verb"), *column("auxiliaries", "cue")))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.lexicon import cache, column
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -186,3 +188,9 @@ def _best_of_each(text: str, words: Sequence[Word], scores: Sequence[float]) -> 
         name = text[word.start : word.end]
         best[name] = max(score, best.get(name, score))
     return best
+
+
+@cache
+def empty_verbs() -> frozenset[str]:
+    """Return verbs without a meaning of their own, and those that only say whether something will be."""
+    return frozenset((*column("light_verbs", "verb"), *column("auxiliaries", "cue")))

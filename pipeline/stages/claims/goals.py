@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.lexicon import cache, column, rows
+from pipeline.lexicon import cache, rows
 from pipeline.linear import load_linear
 from pipeline.stages.claims.goal_edges import phrase_edges
 from pipeline.stages.claims.goal_spans import object_spans
-from pipeline.stages.claims.goal_words import first_features, second_features, words_around
+from pipeline.stages.claims.goal_words import empty_verbs, first_features, second_features, words_around
 from pipeline.types import Goal
 
 if TYPE_CHECKING:
@@ -90,6 +90,6 @@ def _action(context: Context, quantity: Quantity, start: int) -> str | None:
 
 @cache
 def _light() -> frozenset[str]:
-    """Return verbs without a meaning of their own, and those that only say whether something will be."""
+    """Return the verbs that are no action: those without a meaning of their own, and attitudes (希望, 預計)."""
     attitudes = (row["cue"] for row in rows("modality") if row["class"] not in _DONE)
-    return frozenset((*column("light_verbs", "verb"), *column("auxiliaries", "cue"), *attitudes))
+    return empty_verbs() | frozenset(attitudes)

@@ -7,12 +7,12 @@ import re
 from pipeline.lexicon import rows
 from pipeline.stages.times.words import alternation
 
-_WORDS = {row["word"]: row["tense"] for row in rows("tense_cues")}
+_WORDS = {row["word"]: row["tense"] for row in rows("tense_cues") if not row["where"]}
+_ONWARDS = tuple(row["word"] for row in rows("tense_cues") if row["where"] == "beside")  # 12月1日[起]每日兩班
 _CUE = re.compile(alternation(_WORDS))
 _CLAUSE = re.compile(r"[^，。！？；\n]{0,30}")
 _BEHIND = 6  # characters in front of the expression that may hold 預計 or 將
 _CLAUSE_ENDS = "，。！？；\n"
-_ONWARDS = ("起", "底前", "前完")
 _EMPTY = " \n\u3000，。！？；：、（）()「」"
 
 
@@ -31,7 +31,7 @@ def tense(text: str, start: int, end: int) -> str | None:
     if "past" in found:
         return "past"
     if text.startswith(_ONWARDS, end):
-        return "future"  # 12月1日起每日兩班
+        return "future"
     return "open" if text[end:after].strip(_EMPTY) or text[max(0, start - 1) : start].strip(_EMPTY) else None
 
 
