@@ -8,6 +8,7 @@ from pipeline.stages.claims.aim_features import WILLING, clause_features, senten
 from pipeline.stages.claims.cues import cue_class
 from training.claims.gold import FOLDS, accepts
 from training.claims.logistic import Example, fit
+from training.claims.measures import precision_recall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,10 +106,4 @@ def by_rules(data: Sequence[Row]) -> list[float]:
 def f1(data: Sequence[Row], scores: Sequence[float]) -> dict[str, float]:
     """Return precision, recall and F1 over the sentences that the scorer counts."""
     judged = [(row.is_aim, score > 0) for row, score in zip(data, scores, strict=True) if row.scored]
-    both = sum(gold and found for gold, found in judged)
-    gold, found = sum(gold for gold, _ in judged), sum(found for _, found in judged)
-    return {
-        "precision": round(both / max(1, found), 4),
-        "recall": round(both / max(1, gold), 4),
-        "F1": round(2 * both / max(1, gold + found), 4),
-    }
+    return precision_recall(judged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,10 +10,11 @@ from unittest.mock import patch
 
 from pipeline.fold import name_key
 from pipeline.linear import load_linear
-from pipeline.stages.claims import aims, kinds, quantified, statements
+from pipeline.stages.claims import aims, counted, kinds, quantified, statements
 from pipeline.stages.claims.confidence import confidence_features
 from pipeline.stages.merge import merge_claims
 from training.claims import aim, kind
+from training.claims import counted as counting
 from training.claims.gold import FOLDS, accepts
 from training.claims.logistic import Example, fit
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.linear import LinearModel
+    from pipeline.stages.claims.context import Context
     from pipeline.types import Claim, Speaker
     from training.claims.gold import GoldArticle
 
@@ -39,13 +42,14 @@ class Row(NamedTuple):
 
 
 def rows(articles: Sequence[GoldArticle]) -> list[Row]:
-    """Return one row a claim that the gold can judge, kinds and aims judged by models of the other folds."""
-    kind_rows, aim_rows = kind.rows(articles), aim.rows(articles)
+    """Return one row a claim that the gold can judge, what counts, kinds and aims judged by models of the other folds."""
+    kind_rows, aim_rows, counting_rows = kind.rows(articles), aim.rows(articles), counting.rows(articles)
     found: list[Row] = []
     for fold in range(FOLDS):
         models = {
             kind.NAME: kind.train([row for row in kind_rows if row.fold != fold]),
             aim.NAME: aim.train([row for row in aim_rows if row.fold != fold]),
+            counting.NAME: counting.train([row for row in counting_rows if row.fold != fold]),
         }
         with _judged_by(models):
             found += [row for article in articles if article.fold == fold for row in rows_of(article)]
@@ -59,7 +63,9 @@ def _judged_by(models: dict[str, LinearModel]) -> Iterator[None]:
     def load(name: str) -> LinearModel:
         return models.get(name) or load_linear(name)
 
-    with patch.object(kinds, "load_linear", load), patch.object(aims, "load_linear", load):
+    with ExitStack() as stack:
+        for module in (kinds, aims, counted):
+            stack.enter_context(patch.object(module, "load_linear", load))
         yield
 
 
@@ -88,10 +94,19 @@ def _claims(article: GoldArticle) -> tuple[tuple[Claim, ...], Signs]:
     with ExitStack() as stack:
         for module in (quantified, aims, statements):
             stack.enter_context(patch.object(module, "with_confidence", record))
-        found = quantified.quantity_claims(article.context)
-        found += aims.goal_claims(article.context, found)
-        found += statements.statement_claims(article.context, found)
-    return merge_claims(found, article.context.article), signs
+        context = _afresh(article.context)
+        found = quantified.quantity_claims(context)
+        found += aims.goal_claims(context, found)
+        found += statements.statement_claims(context, found)
+    return merge_claims(found, context.article), signs
+
+
+def _afresh(context: Context) -> Context:
+    """Return a copy that has not yet asked which quantities count."""
+    fresh = copy.copy(context)
+    for name in ("quantities", "_quantity_starts", "_special"):
+        fresh.__dict__.pop(name, None)
+    return fresh
 
 
 def _is_right(claim: Claim, gold: dict[str, Any]) -> bool | None:

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.stages.claims.clauses import Clause, at_or_before, find_clauses
-from pipeline.stages.claims.countable import countable
+from pipeline.stages.claims.countable import candidates
+from pipeline.stages.claims.counted import counted
 from pipeline.stages.claims.cues import CueHit, cue_class, find_cues, find_speech_verbs
 from pipeline.stages.claims.holders import HolderIndex
 from pipeline.stages.claims.speakers import SpeechIndex
@@ -56,7 +57,12 @@ class Context:
         self.times = sorted(times, key=lambda t: (t.start, -t.end))
         self.entities = entities
         self.speech = speech
-        self.quantities = countable(self.text, quantities, self.times)
+        self.candidates = candidates(self.text, quantities, self.times)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """The quantities that count."""
+        return counted(self)
 
     @cached_property
     def speakers(self) -> SpeechIndex:

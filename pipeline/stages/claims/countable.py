@@ -1,10 +1,10 @@
-"""Which quantities become claims."""
+"""Which quantities may become claims."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import cache, column
 
@@ -23,22 +23,31 @@ _CHANGED = re.compile(
 _APPROXIMATE = r"(?:了|約|近|將近|大約|逾|超過|不到|整整|最長|最多|至少|僅|只有|只){0,2}\s*$"
 
 
-def countable(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> list[Quantity]:
-    """Return in order the quantities that count and are part neither of a time nor of a denominator.
+class Candidate(NamedTuple):
+    """A quantity that may become a claim; `told` is False for a length of time that no word makes the thing told."""
 
-    A length of time counts only where it is itself what is told (`lexicons/duration_verbs.tsv`) or what that starts
-    from. `times` are sorted.
+    quantity: Quantity
+    told: bool
+
+
+def candidates(text: str, quantities: Sequence[Quantity], times: Sequence[TimeExpression]) -> list[Candidate]:
+    """Return in order the quantities that may count and are part neither of a time nor of a denominator.
+
+    A length of time is told where it follows one of `lexicons/duration_verbs.tsv`, goes on a list of such, or is what
+    a change of one starts from. `times` are sorted.
     """
     ordered = sorted((q for q in quantities if q.counts), key=lambda q: (q.start, -q.end))
     parts = sorted([(t.start, t.end) for t in times] + [(q.per.start, q.per.end) for q in ordered if q.per])
-    kept: list[Quantity] = []
+    found: list[Candidate] = []
+    last: Quantity | None = None  # the last one told
     for quantity in ordered:
         if _within(quantity, parts):
             continue
-        if quantity.dimension != "duration" or _is_told(text, quantity) or _joins(text, kept, quantity) \
-                or _is_start(text, quantity):  # fmt: skip
-            kept.append(quantity)
-    return kept
+        told = quantity.dimension != "duration" or _is_told(text, quantity) or _joins(text, last, quantity) \
+            or _is_start(text, quantity)  # fmt: skip
+        found.append(Candidate(quantity, told))
+        last = quantity if told else last
+    return found
 
 
 def _within(quantity: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
@@ -54,11 +63,11 @@ def _is_told(text: str, quantity: Quantity) -> bool:
     return bool(_told().search(text, max(0, start - _VERB_REACH), start))
 
 
-def _joins(text: str, kept: Sequence[Quantity], quantity: Quantity) -> bool:
+def _joins(text: str, last: Quantity | None, quantity: Quantity) -> bool:
     """Tell whether a length of time goes on a list of lengths: 14天和13天, 15年（180個月）."""
-    if not kept or kept[-1].dimension != "duration":
+    if last is None or last.dimension != "duration":
         return False
-    return text[kept[-1].end : quantity.start].strip() in _JOINTS
+    return text[last.end : quantity.start].strip() in _JOINTS
 
 
 def _is_start(text: str, quantity: Quantity) -> bool:
