@@ -1,30 +1,53 @@
-"""Is a quantity that stands twice in an article said twice of the same thing?"""
+"""Is a quantity that stands twice in an article said twice of the same thing?
+
+A small linear model weighs how round the number is, the words that both places share, how far apart they stand and what
+is between them (`models/claim-repeat`).
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from pipeline.linear import load_linear
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.types import Per
+
+NAME = "claim-repeat"
 
 _BEFORE, _AFTER = 22, 14  # characters around a quantity that tell what it is about
 _SHORT = 8  # a clause with less before the quantity leans on the clause before it
 _STOP = re.compile(r"[。！？；\n]")
 _PAUSE = re.compile(r"[，,：:、 　]")
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z]+")
-_UNMISTAKABLE = 3  # significant digits that make a number its own witness; each one less needs a shared word
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_LISTED = re.compile(r"[^，。；]{0,12}")  # what stands between two members of one list
+_MOST_DIGITS = 4
+_GAPS = ((6, "0-5"), (16, "6-15"), (41, "16-40"), (121, "41-120"), (401, "121-400"))  # characters between
+_COUNTS = ((4, None), (7, "4-6"))
+_FIFTHS = 5
 
 
 class Measured(Protocol):
     """What a quantity and a claim's target have in common."""
 
     @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
     def start(self) -> int: ...  # noqa: D102
     @property
     def end(self) -> int: ...  # noqa: D102
     @property
     def unit(self) -> str: ...  # noqa: D102
+    @property
+    def unit_text(self) -> str: ...  # noqa: D102
+    @property
+    def dimension(self) -> str: ...  # noqa: D102
+    @property
+    def relation(self) -> str: ...  # noqa: D102
     @property
     def low(self) -> int | float | None: ...  # noqa: D102
     @property
@@ -60,24 +83,81 @@ def _plain(quantity: Measured) -> tuple[object, ...]:
 
 
 class Surroundings(NamedTuple):
-    """What tells what a quantity is about: the pairs of neighbouring characters around it, and its number's digits."""
+    """A quantity with what tells what it is about: the pairs of neighbouring characters on either side of it."""
 
-    pairs: frozenset[str]
+    quantity: Measured
+    section: str
+    before: frozenset[str]
+    after: frozenset[str]
     digits: int
 
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of both sides."""
+        return self.before | self.after
 
-def surroundings(text: str, quantity: Measured) -> Surroundings:
+
+def surroundings(text: str, quantity: Measured, section: str) -> Surroundings:
     """Return the surroundings of a quantity, to be asked for once however often it is compared."""
-    return Surroundings(_pairs(text, quantity), _significant(quantity))
+    before, after = _pairs(_before(text, quantity.start)), _pairs(_after(text, quantity.end))
+    return Surroundings(quantity, section, before, after, _significant(quantity))
 
 
-def said_again(one: Surroundings, other: Surroundings, *, announced: bool = False) -> bool:
-    """Tell whether two equal quantities are about the same thing: the rounder the number, the more words they share.
+def said_again(text: str, one: Surroundings, other: Surroundings) -> bool:
+    """Tell whether two equal quantities are about the same thing; `one` stands first."""
+    return load_linear(NAME).score(set(repeat_features(text, one, other))) > 0
 
-    `announced` says that the first stands in the headline, which needs less.
-    """
-    needed = max(0, _UNMISTAKABLE - one.digits - announced)
-    return needed == 0 or len(one.pairs & other.pairs) >= needed
+
+def repeat_features(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]:
+    """Yield the names of all features that hold for two equal quantities."""
+    yield from _of_words(one, other)
+    yield from _of_form(text, one, other)
+    first, second = one.quantity, other.quantity
+    between = text[first.end : second.start]
+    apart = len(between)
+    same = _SENTENCE_END.search(between) is None
+    shared = _count(len(one.pairs & other.pairs))
+    yield f"gap={next((name for limit, name in _GAPS if apart < limit), 'far')}"
+    yield f"one-sentence={same}"
+    yield f"one-sentence={same}:digits={min(_MOST_DIGITS, other.digits)}:shared={shared}"
+    if _LISTED.fullmatch(between):
+        yield "listed"
+
+
+def _of_words(one: Surroundings, other: Surroundings) -> Iterator[str]:
+    """Say how round the number is and which words both places share."""
+    digits, headline = min(_MOST_DIGITS, other.digits), one.section == "headline"
+    both = len(one.pairs & other.pairs)
+    shared, share = _count(both), int(_FIFTHS * both / max(1, min(len(one.pairs), len(other.pairs))))
+    behind = _count(len(one.after & other.after))
+    yield f"digits={digits}"
+    yield f"shared={shared}"
+    yield f"digits={digits}:shared={shared}"
+    yield f"headline={headline}"
+    yield f"headline={headline}:digits={digits}:shared={shared}"
+    yield f"share={share}"
+    yield f"digits={digits}:share={share}"
+    yield f"before={_count(len(one.before & other.before))}"
+    yield f"behind={behind}"
+    yield f"behind={bool(one.after)}:{bool(other.after)}:{behind}"
+
+
+def _of_form(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]:
+    """Say how both are written and where they stand."""
+    first, second = one.quantity, other.quantity
+    yield f"dim={second.dimension}"
+    yield f"dim={second.dimension}:digits={min(_MOST_DIGITS, other.digits)}"
+    yield f"unit={second.unit_text}"
+    yield f"one-unit={first.unit_text == second.unit_text}"
+    yield f"one-text={first.text == second.text}"
+    yield f"one-relation={first.relation == second.relation}"
+    yield f"section={one.section}>{other.section}"
+    yield f"one-character-before={text[first.start - 1 : first.start] == text[second.start - 1 : second.start]}"
+    yield f"one-character-behind={text[first.end : first.end + 1] == text[second.end : second.end + 1]}"
+
+
+def _count(number: int) -> str:
+    return next((name or str(number) for limit, name in _COUNTS if number < limit), "7+")
 
 
 def _significant(quantity: Measured) -> int:
@@ -89,9 +169,8 @@ def _significant(quantity: Measured) -> int:
     return digits + 1 if quantity.value is None else digits  # a range has two numbers that agree
 
 
-def _pairs(text: str, quantity: Measured) -> frozenset[str]:
-    """Return the pairs of neighbouring characters in the words around a quantity."""
-    around = _before(text, quantity.start) + " " + _after(text, quantity.end)
+def _pairs(around: str) -> frozenset[str]:
+    """Return the pairs of neighbouring characters of the words in a stretch of text."""
     return frozenset(word[i : i + 2] for word in _WORD.findall(around) for i in range(len(word) - 1))
 
 

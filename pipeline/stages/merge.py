@@ -65,8 +65,8 @@ def merge_claims(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]
     by_key: dict[object, list[Group]] = defaultdict(list)
     for claim in sorted(claims, key=_place):
         key = _key(claim)
-        around = surroundings(article.text, claim.target) if claim.target else None
-        group = _home(claim, around, by_key[key][-_MOST_COMPARED:]) if key else None
+        around = surroundings(article.text, claim.target, claim.section) if claim.target else None
+        group = _home(article.text, claim, around, by_key[key][-_MOST_COMPARED:]) if key else None
         if group is None:
             group = Group()
             groups.append(group)
@@ -89,10 +89,10 @@ def _key(claim: Claim) -> object:
     return claim.kind, claim.negated, _speaker_key(claim)
 
 
-def _home(claim: Claim, around: Surroundings | None, groups: Sequence[Group]) -> Group | None:
+def _home(text: str, claim: Claim, around: Surroundings | None, groups: Sequence[Group]) -> Group | None:
     """Return the newest group that the claim says again."""
     for group in reversed(groups):
-        if _years_agree(claim, group) and _speakers_agree(claim, group) and _about_the_same(claim, around, group):
+        if _years_agree(claim, group) and _speakers_agree(claim, group) and _about_the_same(text, claim, around, group):
             return group
     return None
 
@@ -113,11 +113,10 @@ def _speaker_key(claim: Claim) -> str | None:
     return claim.speaker.key if claim.speaker else None
 
 
-def _about_the_same(claim: Claim, around: Surroundings | None, group: Group) -> bool:
+def _about_the_same(text: str, claim: Claim, around: Surroundings | None, group: Group) -> bool:
     if around is None:
         return claim.goal is not None and group.words_alike(claim.goal.text)
-    ends = ((group.members[0], group.around[0]), (group.members[-1], group.around[-1]))
-    return any(other and said_again(other, around, announced=m.section == "headline") for m, other in ends)
+    return any(other and said_again(text, other, around) for other in (group.around[0], group.around[-1]))
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.linear import load_linear
-from training.claims import aim, confidence, counted, goal, kind
+from training.claims import aim, confidence, counted, goal, kind, repeat
 from training.claims.gold import GoldArticle, read_gold
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=MODELS, help="folder to write claim-*/model.json into")
     args = parser.parse_args()
     train, dev = (read_gold(args.gold, part) for part in ("train", "dev"))
-    for name, model in _counted(train, dev).items():
+    for name, model in {**_counted(train, dev), **_repeat(train, dev)}.items():
         write(args.models / name, model)
     load_linear.cache_clear()  # what follows looks at quantities that count
     for name, model in {**_kind(train, dev), **_aim(train, dev), **_goal(train, dev)}.items():
@@ -43,6 +43,16 @@ def _counted(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, Line
     print("counts model, train by CV", counted.f1(data, counted.cross_validated(data)))
     print("counts model, dev        ", counted.f1(unseen, [model.score(row.features) for row in unseen]))
     return {counted.NAME: model}
+
+
+def _repeat(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
+    data, unseen = repeat.rows(train), repeat.rows(dev)
+    model = repeat.train(data)
+    print("repeat rules, train      ", repeat.accuracy(data, repeat.by_rules(data)))
+    print("repeat rules, dev        ", repeat.accuracy(unseen, repeat.by_rules(unseen)))
+    print("repeat model, train by CV", repeat.accuracy(data, repeat.cross_validated(data)))
+    print("repeat model, dev        ", repeat.accuracy(unseen, [model.score(row.features) for row in unseen]))
+    return {repeat.NAME: model}
 
 
 def _kind(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:

@@ -67,7 +67,7 @@ def read_quantities(context: Context) -> list[Reading]:
 def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
     """Return each mention's score for a target, summed over the mentions that say the same of the same thing."""
     groups: dict[object, list[list[int]]] = defaultdict(list)
-    around = [surroundings(context.text, reading.quantity) for reading in readings]
+    around = [surroundings(context.text, r.quantity, context.sentences[r.sentence].section) for r in readings]
     home: list[list[int]] = []
     for index, reading in enumerate(readings):
         same = groups[value_key(reading.quantity)]
@@ -87,8 +87,7 @@ def _repeats(
 ) -> bool:
     one, other = readings[first], readings[index]
     years = {r.year.year.value for r in (one, other) if r.year.year}
-    announced = context.sentences[one.sentence].section == "headline"
-    return len(years) <= 1 and said_again(around[first], around[index], announced=announced)
+    return len(years) <= 1 and said_again(context.text, around[first], around[index])
 
 
 def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:

@@ -1,0 +1,82 @@
+"""The model that tells whether two equal quantities of an article are one claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.repeats import NAME, Surroundings, repeat_features, surroundings, value_key
+from pipeline.stages.claims.context import CLAIM_SECTIONS
+from training.claims.gold import FOLDS
+from training.claims.logistic import Example, fit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.linear import LinearModel
+    from training.claims.gold import Claim, GoldArticle
+
+RIDGE = 4.0
+LEAST = 4  # rows that a feature must have been seen in
+SHIFT = 1.0  # added to the bias: articles about one aim repeat it in round numbers more than the others do
+_BACK = 4  # earlier mentions of the value that one is compared with
+_UNMISTAKABLE = 3  # the rules: significant digits that make a number its own witness; each one less needs shared words
+
+
+class Row(NamedTuple):
+    """Two mentions of one value, each of a gold claim."""
+
+    fold: int
+    features: set[str]
+    one_claim: bool
+    by_rule: bool
+
+
+def rows(articles: Sequence[GoldArticle]) -> list[Row]:
+    """Return one row a pair."""
+    found = []
+    for article in articles:
+        context = article.context
+        earlier: dict[object, list[tuple[Surroundings, Claim]]] = defaultdict(list)
+        for quantity, claim in article.quantities:
+            sentence = context.sentence_at(quantity.start)
+            section = "none" if sentence is None else context.sentences[sentence].section
+            if section not in CLAIM_SECTIONS:
+                continue
+            around = surroundings(context.text, quantity, section)
+            same = earlier[value_key(quantity)]
+            for other, its in same[-_BACK:]:
+                features = set(repeat_features(context.text, other, around))
+                found.append(Row(article.fold, features, its is claim, _by_rule(other, around)))
+            same.append((around, claim))
+    return found
+
+
+def _by_rule(one: Surroundings, other: Surroundings) -> bool:
+    """Tell whether they share words enough: the rounder the number, the more."""
+    needed = max(0, _UNMISTAKABLE - one.digits - (one.section == "headline"))
+    return needed == 0 or len(one.pairs & other.pairs) >= needed
+
+
+def train(data: Sequence[Row]) -> LinearModel:
+    """Fit the model."""
+    return fit([Example(row.features, row.one_claim) for row in data], ridge=RIDGE, least=LEAST, shift=SHIFT)
+
+
+def cross_validated(data: Sequence[Row]) -> list[float]:
+    """Return each row's score by a model that has not seen its article."""
+    models = [train([row for row in data if row.fold != fold]) for fold in range(FOLDS)]
+    return [models[row.fold].score(row.features) for row in data]
+
+
+def by_rules(data: Sequence[Row]) -> list[float]:
+    """Return the rule's answers as scores."""
+    return [1.0 if row.by_rule else -1.0 for row in data]
+
+
+def accuracy(data: Sequence[Row], scores: Sequence[float]) -> float:
+    """Return the share of pairs judged as the gold does."""
+    return round(sum(row.one_claim == (score > 0) for row, score in zip(data, scores, strict=True)) / len(data), 4)
+
+
+__all__ = ["NAME", "Row", "accuracy", "by_rules", "cross_validated", "rows", "train"]
