@@ -15,7 +15,6 @@ from training.tagger.augment import Frames, Names, swapped
 from training.tagger.data import Example, read_names, read_words
 from training.tagger.evaluate import name_scores
 from training.tagger.press import read_articles
-from training.tagger.unlabelled import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,22 +110,6 @@ def test_swapping_names_keeps_everything_else(seed: int) -> None:
         kept[start:end] = "_"
     assert "".join(kept) == "_在_與市府開會"
     assert not other.places
-
-
-def test_what_taggers_agree_on_is_sure_and_what_they_dispute_is_open() -> None:
-    taggers = FixedTagger(王小明="PERSON", 大山="ORG"), FixedTagger(王小明="PERSON")
-    [example] = label(["王小明說，大山很高。"], taggers)
-    assert texts(example) == [("王小明", "PER")]
-    assert example.unsure == ((5, 7),)
-
-
-def test_a_name_found_twice_is_sure_wherever_it_stands() -> None:
-    class Forgetful(FixedTagger):
-        def tag(self, pieces: Sequence[str]) -> list[Tagged]:
-            return [*super().tag(pieces[:2]), *(Tagged((), ()) for _ in pieces[2:])]
-
-    examples = label(["王小明說。", "王小明又說。", "大家聽王小明說。"], [Forgetful(王小明="PERSON")])
-    assert [texts(example) for example in examples] == [[("王小明", "PER")]] * 3
 
 
 def test_disputed_stretches_count_neither_way() -> None:

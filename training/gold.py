@@ -2,7 +2,8 @@
 
 DATA holds `press/unlabelled.jsonl` (rows with `id`, `title`, `body`, `published`) and `gold/` with `train.jsonl`,
 `train/texts`, `dev.jsonl` and `dev/texts`. OUT becomes a data folder whose `gold/train.jsonl` has both sets of
-annotated articles for `training.tagger`, `training.attribution` and `training.claims`; the rest of DATA is linked.
+annotated articles for `training.tagger`, `training.attribution` and `training.claims`, and whose `gold/unseen.jsonl`
+has those that nothing is trained on; the rest of DATA is linked.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-ANNOTATIONS = Path(__file__).parent / "annotations" / "press.jsonl"
+ANNOTATIONS = Path(__file__).parent / "annotations"
 _LINKED = ("ner", "ws", "press")
 
 
@@ -29,23 +30,36 @@ def main() -> None:
 
 
 def join(data: Path, out: Path) -> int:
-    """Write the data folder; return how many annotated articles it has. Raise `ValueError` on a text that differs."""
-    texts = out / "gold" / "train" / "texts"
+    """Write the data folder; return how many articles there are to train on.
+
+    Raise `ValueError` where a text is not the one that was annotated.
+    """
     shutil.copytree(data / "gold", out / "gold", dirs_exist_ok=True)
     for name in _LINKED:
         if (data / name).is_dir() and not (out / name).exists():
             (out / name).symlink_to((data / name).resolve(), target_is_directory=True)
-    annotated = {row["id"]: (row, line) for row, line in _rows(ANNOTATIONS)}
-    for article, _ in _rows(data / "press" / "unlabelled.jsonl"):
-        if article["id"] in annotated:
-            text = compose(article)
-            if not hashlib.sha256(text.encode()).hexdigest().startswith(annotated[article["id"]][0]["sha256"]):
-                raise ValueError(f"{article['id']}: not the text that was annotated; its offsets would be wrong")
-            (texts / f"{article['id']}.txt").write_text(text, encoding="utf-8")
-    lines = (data / "gold" / "train.jsonl").read_text(encoding="utf-8").splitlines()
-    lines += [line for identifier, (_, line) in annotated.items() if (texts / f"{identifier}.txt").is_file()]
-    (out / "gold" / "train.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return len(lines)
+    articles = {article["id"]: article for article, _ in _rows(data / "press" / "unlabelled.jsonl")}
+    train = (data / "gold" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    train += _annotated("press.jsonl", articles, out / "gold" / "train" / "texts")
+    unseen = _annotated("unseen.jsonl", articles, out / "gold" / "unseen" / "texts")
+    for name, lines in (("train", train), ("unseen", unseen)):
+        (out / "gold" / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return len(train)
+
+
+def _annotated(name: str, articles: dict[str, dict[str, Any]], texts: Path) -> list[str]:
+    """Write the texts of one set of annotations that are at hand; return the lines of these articles."""
+    texts.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for row, line in _rows(ANNOTATIONS / name):
+        if row["id"] not in articles:
+            continue
+        text = compose(articles[row["id"]])
+        if not hashlib.sha256(text.encode()).hexdigest().startswith(row["sha256"]):
+            raise ValueError(f"{row['id']}: not the text that was annotated; its offsets would be wrong")
+        (texts / f"{row['id']}.txt").write_text(text, encoding="utf-8")
+        lines.append(line)
+    return lines
 
 
 def compose(article: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
 
 def rows(articles: Sequence[GoldArticle]) -> list[Row]:
-    """Return one row a claim that the gold can judge, what counts, kinds and aims judged by models of the other folds."""
+    """Return one row a claim that the gold can judge; models of the other folds judge all that comes before."""
     kind_rows, aim_rows, counting_rows = kind.rows(articles), aim.rows(articles), counting.rows(articles)
     found: list[Row] = []
     for fold in range(FOLDS):

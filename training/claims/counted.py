@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.counted import NAME, counted_features
-from training.claims.gold import FOLDS, matched
+from training.claims.gold import FOLDS
 from training.claims.logistic import Example, fit
 from training.claims.measures import precision_recall
 
@@ -35,7 +35,7 @@ def rows(articles: Sequence[GoldArticle]) -> list[Row]:
     found = []
     for article in articles:
         context = article.context
-        claims = {id(q): claim for q, claim in matched([c.quantity for c in context.candidates], article.gold["claims"])}
+        claims = {id(quantity): claim for quantity, claim in article.quantities}
         for candidate, features in zip(context.candidates, counted_features(context), strict=True):
             sentence = context.sentence_at(candidate.quantity.start)
             claim = claims.get(id(candidate.quantity))

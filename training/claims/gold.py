@@ -55,7 +55,8 @@ def read_gold(folder: Path, part: str) -> list[GoldArticle]:
 def _article(nlp: Language, gold: dict[str, Any], path: Path) -> GoldArticle:
     doc = nlp(nlp.tokenizer.analyse(Article(text=path.read_text(encoding="utf-8"), doc=gold["id"])))
     context = context_of(doc)
-    return GoldArticle(gold["id"], gold, context, tuple(matched([c.quantity for c in context.candidates], gold["claims"])))
+    candidates = [candidate.quantity for candidate in context.candidates]
+    return GoldArticle(gold["id"], gold, context, tuple(_matched(candidates, gold["claims"])))
 
 
 def context_of(doc: Doc) -> Context:
@@ -66,8 +67,7 @@ def context_of(doc: Doc) -> Context:
     )
 
 
-def matched(quantities: Sequence[Quantity], claims: Sequence[Claim]) -> Iterator[tuple[Quantity, Claim]]:
-    """Yield the quantities that a gold claim mentions, each with that claim."""
+def _matched(quantities: Sequence[Quantity], claims: Sequence[Claim]) -> Iterator[tuple[Quantity, Claim]]:
     mentions = [(start, end, claim) for claim in claims for start, end in claim["mentions"]]
     for quantity in quantities:
         shared = [

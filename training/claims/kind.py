@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "claim-kind"
 RIDGE = 3.0
-SHIFT = 1.25  # added to the bias: without it, by cross-validation and on `dev`, targets are missed more than invented
+SHIFT = 1.0  # added to the bias: best by cross-validation over `train` (accuracy 0.948; 0.934 without)
 OPTIONAL_WEIGHT = 0.5  # of quantities that careful annotators could leave out
 
 

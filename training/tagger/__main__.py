@@ -1,7 +1,7 @@
 """Train the tagger of the backend `press`: `python -m training.tagger DATA_FOLDER [-o FOLDER] [--folds N]`.
 
-DATA_FOLDER holds `ner/*.iob2` (Universal NER) and `ws/*.conllu` (UD_Chinese-GSD); with `gold/train.jsonl` and
-`press/unlabelled.jsonl` the press is learned as well, else the public-data variant is made.
+DATA_FOLDER holds `ner/*.iob2` (Universal NER) and `ws/*.conllu` (UD_Chinese-GSD); with `gold/train.jsonl` the
+press is learned as well, else the public-data variant is made.
 """
 
 from __future__ import annotations

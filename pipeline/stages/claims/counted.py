@@ -109,10 +109,7 @@ def _place(context: Context, quantity: Quantity, in_sentence: int) -> Iterator[s
     from_start = quantity.start - clause.start
     place = "opens" if from_start <= 1 else "near" if from_start < _CLOSE else "within"
     closes = clause.end - quantity.end <= 1
-    verb = next(
-        (context.text[t.start : t.end] for t in reversed(context.tokens_in(clause.start, quantity.start)) if t.tag in _VERBS),
-        "none",
-    )
+    verb = _verb(context, clause.start, quantity.start)
     yield f"section={section}"
     yield f"section={section}:dim={dimension}:size={size}"
     yield f"place={place}"
@@ -123,6 +120,12 @@ def _place(context: Context, quantity: Quantity, in_sentence: int) -> Iterator[s
     yield f"in-sentence={min(_MANY, in_sentence)}:dim={dimension}"
     yield f"verb={verb}"
     yield f"dim={dimension}:verb={verb}"
+
+
+def _verb(context: Context, start: int, stop: int) -> str:
+    """Return the last verb of a stretch of text."""
+    verbs = (context.text[t.start : t.end] for t in reversed(context.tokens_in(start, stop)) if t.tag in _VERBS)
+    return next(verbs, "none")
 
 
 def _words(context: Context, tokens: Sequence[Token]) -> list[tuple[str, str]]:
