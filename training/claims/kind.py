@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "claim-kind"
 RIDGE = 3.0
-SHIFT = 1.0  # added to the bias: best by cross-validation over `train` (accuracy 0.948; 0.934 without)
+SHIFT = 1.1  # added to the bias: best by cross-validation over `train` (accuracy 0.946; 0.933 with 0.25)
 OPTIONAL_WEIGHT = 0.5  # of quantities that careful annotators could leave out
 
 
