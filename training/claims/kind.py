@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "claim-kind"
 RIDGE = 3.0
-SHIFT = 1.1  # added to the bias: best by cross-validation over `train` (accuracy 0.946; 0.933 with 0.25)
+SHIFT = 1.25  # added to the bias: as good as 1.1 over `train` and `dev` together, and targets are missed less
 OPTIONAL_WEIGHT = 0.5  # of quantities that careful annotators could leave out
 
 
