@@ -24,8 +24,10 @@ _STOP = re.compile(r"[。！？；\n]")
 _PAUSE = re.compile(r"[，,：:、 　]")
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z]+")
 _SENTENCE_END = re.compile(r"[。！？\n]")
-_LISTED = re.compile(r"[^，。；]{0,12}")  # what stands between two members of one list
+_LISTED = re.compile(r"[^，。；]*")  # what stands between two members of one list
+_LIST_REACH = 12  # characters
 _MOST_DIGITS = 4
+_FAR = 400  # characters; what stands further apart is not looked at, so that a comparison's cost is bounded
 _GAPS = ((6, "0-5"), (16, "6-15"), (41, "16-40"), (121, "41-120"), (401, "121-400"))  # characters between
 _COUNTS = ((4, None), (7, "4-6"))
 _FIFTHS = 5
@@ -83,24 +85,20 @@ def _plain(quantity: Measured) -> tuple[object, ...]:
 
 
 class Surroundings(NamedTuple):
-    """A quantity with what tells what it is about: the pairs of neighbouring characters on either side of it."""
+    """A quantity with what tells what it is about: pairs of neighbouring characters before it, behind it, and both."""
 
     quantity: Measured
     section: str
     before: frozenset[str]
     after: frozenset[str]
+    pairs: frozenset[str]
     digits: int
-
-    @property
-    def pairs(self) -> frozenset[str]:
-        """The pairs of both sides."""
-        return self.before | self.after
 
 
 def surroundings(text: str, quantity: Measured, section: str) -> Surroundings:
     """Return the surroundings of a quantity, to be asked for once however often it is compared."""
     before, after = _pairs(_before(text, quantity.start)), _pairs(_after(text, quantity.end))
-    return Surroundings(quantity, section, before, after, _significant(quantity))
+    return Surroundings(quantity, section, before, after, before | after, _significant(quantity))
 
 
 def said_again(text: str, one: Surroundings, other: Surroundings) -> bool:
@@ -110,24 +108,22 @@ def said_again(text: str, one: Surroundings, other: Surroundings) -> bool:
 
 def repeat_features(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]:
     """Yield the names of all features that hold for two equal quantities."""
-    yield from _of_words(one, other)
+    both = len(one.pairs & other.pairs)
+    yield from _of_words(one, other, both)
     yield from _of_form(text, one, other)
-    first, second = one.quantity, other.quantity
-    between = text[first.end : second.start]
-    apart = len(between)
-    same = _SENTENCE_END.search(between) is None
-    shared = _count(len(one.pairs & other.pairs))
+    start, stop = one.quantity.end, other.quantity.start
+    apart = stop - start
+    same = apart <= _FAR and _SENTENCE_END.search(text, start, stop) is None
     yield f"gap={next((name for limit, name in _GAPS if apart < limit), 'far')}"
     yield f"one-sentence={same}"
-    yield f"one-sentence={same}:digits={min(_MOST_DIGITS, other.digits)}:shared={shared}"
-    if _LISTED.fullmatch(between):
+    yield f"one-sentence={same}:digits={min(_MOST_DIGITS, other.digits)}:shared={_count(both)}"
+    if apart <= _LIST_REACH and _LISTED.fullmatch(text, start, stop):
         yield "listed"
 
 
-def _of_words(one: Surroundings, other: Surroundings) -> Iterator[str]:
-    """Say how round the number is and which words both places share."""
+def _of_words(one: Surroundings, other: Surroundings, both: int) -> Iterator[str]:
+    """Say how round the number is and which words both places share; they have `both` pairs in common."""
     digits, headline = min(_MOST_DIGITS, other.digits), one.section == "headline"
-    both = len(one.pairs & other.pairs)
     shared, share = _count(both), int(_FIFTHS * both / max(1, min(len(one.pairs), len(other.pairs))))
     behind = _count(len(one.after & other.after))
     yield f"digits={digits}"

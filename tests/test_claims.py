@@ -66,6 +66,12 @@ def test_a_quantity_of_the_corpus_has_its_kind(claims_of, row):
     assert row["modality"] in {"", claim.modality}
 
 
+@pytest.mark.parametrize("row", corpus("counted"))
+def test_the_quantities_that_count_become_claims(claims_of, row):
+    found = [[m.text for m in c.mentions] for c in claims_of(row["text"].replace("¶", "\n\n")) if c.target]
+    assert "；".join("=".join(places) for places in found) == row["quantity"].removeprefix("-")
+
+
 @pytest.mark.parametrize("row", corpus("years"))
 def test_a_quantity_of_the_corpus_has_its_year(claims_of, row):
     claim = at([c for c in claims_of(row["text"]) if c.target], row["text"], row["quantity"])

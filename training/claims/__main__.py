@@ -11,8 +11,12 @@ import msgspec
 from pipeline.linear import load_linear
 from training.claims import aim, confidence, counted, goal, kind, repeat
 from training.claims.gold import GoldArticle, read_gold
+from training.claims.measures import cross_validated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
     from pipeline.linear import LinearModel
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
@@ -25,54 +29,26 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=MODELS, help="folder to write claim-*/model.json into")
     args = parser.parse_args()
     train, dev = (read_gold(args.gold, part) for part in ("train", "dev"))
-    for name, model in {**_counted(train, dev), **_repeat(train, dev)}.items():
-        write(args.models / name, model)
+    first = _judgement("counts", counted, counted.f1, train, dev)
+    write_all(args.models, first | _judgement("repeat", repeat, repeat.accuracy, train, dev))
     load_linear.cache_clear()  # what follows looks at quantities that count
-    for name, model in {**_kind(train, dev), **_aim(train, dev), **_goal(train, dev)}.items():
-        write(args.models / name, model)
+    second = _judgement("kind", kind, kind.accuracy, train, dev) | _judgement("aims", aim, aim.f1, train, dev)
+    write_all(args.models, second | _goal(train, dev))
     load_linear.cache_clear()  # what follows judges with the new models
-    for name, model in _confidence(train, dev).items():
-        write(args.models / name, model)
+    write_all(args.models, _confidence(train, dev))
 
 
-def _counted(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
-    data, unseen = counted.rows(train), counted.rows(dev)
-    model = counted.train(data)
-    print("counts rules, train      ", counted.f1(data, counted.by_rules(data)))
-    print("counts rules, dev        ", counted.f1(unseen, counted.by_rules(unseen)))
-    print("counts model, train by CV", counted.f1(data, counted.cross_validated(data)))
-    print("counts model, dev        ", counted.f1(unseen, [model.score(row.features) for row in unseen]))
-    return {counted.NAME: model}
-
-
-def _repeat(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
-    data, unseen = repeat.rows(train), repeat.rows(dev)
-    model = repeat.train(data)
-    print("repeat rules, train      ", repeat.accuracy(data, repeat.by_rules(data)))
-    print("repeat rules, dev        ", repeat.accuracy(unseen, repeat.by_rules(unseen)))
-    print("repeat model, train by CV", repeat.accuracy(data, repeat.cross_validated(data)))
-    print("repeat model, dev        ", repeat.accuracy(unseen, [model.score(row.features) for row in unseen]))
-    return {repeat.NAME: model}
-
-
-def _kind(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
-    data, unseen = kind.rows(train), kind.rows(dev)
-    model = kind.train(data)
-    print("kind   rules, train      ", kind.accuracy(data, kind.by_rules(data)))
-    print("kind   rules, dev        ", kind.accuracy(unseen, kind.by_rules(unseen)))
-    print("kind   model, train by CV", kind.accuracy(data, kind.cross_validated(data)))
-    print("kind   model, dev        ", kind.accuracy(unseen, [model.score(row.features) for row in unseen]))
-    return {kind.NAME: model}
-
-
-def _aim(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
-    data, unseen = aim.rows(train), aim.rows(dev)
-    model = aim.train(data)
-    print("aims   rules, train      ", aim.f1(data, aim.by_rules(data)))
-    print("aims   rules, dev        ", aim.f1(unseen, aim.by_rules(unseen)))
-    print("aims   model, train by CV", aim.f1(data, aim.cross_validated(data)))
-    print("aims   model, dev        ", aim.f1(unseen, [model.score(row.features) for row in unseen]))
-    return {aim.NAME: model}
+def _judgement(
+    name: str, module: ModuleType, measure: Callable[..., object], train: list[GoldArticle], dev: list[GoldArticle]
+) -> dict[str, LinearModel]:
+    """Fit the model of a module with `rows`, `train` and `by_rules`; print how rules and model do."""
+    data, unseen = module.rows(train), module.rows(dev)
+    model: LinearModel = module.train(data)
+    print(f"{name:6} rules, train      ", measure(data, module.by_rules(data)))
+    print(f"{name:6} rules, dev        ", measure(unseen, module.by_rules(unseen)))
+    print(f"{name:6} model, train by CV", measure(data, cross_validated(data, module.train)))
+    print(f"{name:6} model, dev        ", measure(unseen, [model.score(row.features) for row in unseen]))
+    return {module.NAME: model}
 
 
 def _goal(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
@@ -99,6 +75,12 @@ def _confidence(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, L
     said = [model.probability(row.features) for row in unseen]
     print("confidence of targets and figures, dev", *confidence.table(unseen, said), sep="\n  ")
     return {confidence.NAME: model}
+
+
+def write_all(folder: Path, models: dict[str, LinearModel]) -> None:
+    """Write each model into the folder of its name."""
+    for name, model in models.items():
+        write(folder / name, model)
 
 
 def write(folder: Path, model: LinearModel) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.claims.aim_features import WILLING, clause_features, sentence_features
 from pipeline.stages.claims.cues import cue_class
-from training.claims.gold import FOLDS, accepts
+from training.claims.gold import accepts
 from training.claims.logistic import Example, fit
 from training.claims.measures import precision_recall
 
@@ -90,12 +90,6 @@ def _examples(row: Row) -> list[Example]:
     if row.has_target:  # such a sentence is listed only where it states another aim besides
         return [Example(row.features, answer=True, weight=BOTH_WEIGHT)] if row.is_aim else []
     return [Example(row.features, row.is_aim)]
-
-
-def cross_validated(data: Sequence[Row]) -> list[float]:
-    """Return each row's score by a model that has not seen its article."""
-    models = [train([row for row in data if row.fold != fold]) for fold in range(FOLDS)]
-    return [models[row.fold].score(row.features) for row in data]
 
 
 def by_rules(data: Sequence[Row]) -> list[float]:

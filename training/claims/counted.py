@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.counted import NAME, counted_features
-from training.claims.gold import FOLDS
 from training.claims.logistic import Example, fit
 from training.claims.measures import precision_recall
 
@@ -51,12 +50,6 @@ def train(data: Sequence[Row]) -> LinearModel:
     return fit([Example(row.features, row.counts) for row in data], ridge=RIDGE, least=LEAST, shift=SHIFT)
 
 
-def cross_validated(data: Sequence[Row]) -> list[float]:
-    """Return each row's score by a model that has not seen its article."""
-    models = [train([row for row in data if row.fold != fold]) for fold in range(FOLDS)]
-    return [models[row.fold].score(row.features) for row in data]
-
-
 def by_rules(data: Sequence[Row]) -> list[float]:
     """Return the rules' answers as scores: everything counts but lengths of time in passing."""
     return [1.0 if row.told else -1.0 for row in data]
@@ -68,4 +61,4 @@ def f1(data: Sequence[Row], scores: Sequence[float]) -> dict[str, float]:
     return precision_recall(judged)
 
 
-__all__ = ["NAME", "Row", "by_rules", "cross_validated", "f1", "rows", "train"]
+__all__ = ["NAME", "Row", "by_rules", "f1", "rows", "train"]

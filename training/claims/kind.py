@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.stages.claims.governors import Governors
 from pipeline.stages.claims.kind_features import kind_features
 from pipeline.stages.claims.years import decide_year
-from training.claims.gold import FOLDS, is_open
+from training.claims.gold import is_open
 from training.claims.logistic import Example, fit
 
 if TYPE_CHECKING:
@@ -56,12 +56,6 @@ def train(data: Sequence[Row]) -> LinearModel:
         if not is_open(row.claim)
     ]
     return fit(examples, ridge=RIDGE, shift=SHIFT)
-
-
-def cross_validated(data: Sequence[Row]) -> list[float]:
-    """Return each row's score by a model that has not seen its article."""
-    models = [train([row for row in data if row.fold != fold]) for fold in range(FOLDS)]
-    return [models[row.fold].score(row.features) for row in data]
 
 
 def by_rules(data: Sequence[Row]) -> list[float]:

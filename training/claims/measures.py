@@ -1,11 +1,33 @@
-"""Measures that several models are judged by."""
+"""How the models of yes or no are judged, all alike."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from training.claims.gold import FOLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from pipeline.linear import LinearModel
+
+
+class Row(Protocol):
+    """What a judgement looks at, and the part of cross-validation that its article is in."""
+
+    @property
+    def fold(self) -> int: ...  # noqa: D102
+    @property
+    def features(self) -> set[str]: ...  # noqa: D102
+
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+def cross_validated(data: Sequence[AnyRow], train: Callable[[Sequence[AnyRow]], LinearModel]) -> list[float]:
+    """Return each row's score by a model that has not seen its article."""
+    models = [train([row for row in data if row.fold != fold]) for fold in range(FOLDS)]
+    return [models[row.fold].score(row.features) for row in data]
 
 
 def precision_recall(judged: Sequence[tuple[bool, bool]]) -> dict[str, float]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.repeats import NAME, Surroundings, repeat_features, surroundings, value_key
 from pipeline.stages.claims.context import CLAIM_SECTIONS
-from training.claims.gold import FOLDS
 from training.claims.logistic import Example, fit
 
 if TYPE_CHECKING:
@@ -63,12 +62,6 @@ def train(data: Sequence[Row]) -> LinearModel:
     return fit([Example(row.features, row.one_claim) for row in data], ridge=RIDGE, least=LEAST, shift=SHIFT)
 
 
-def cross_validated(data: Sequence[Row]) -> list[float]:
-    """Return each row's score by a model that has not seen its article."""
-    models = [train([row for row in data if row.fold != fold]) for fold in range(FOLDS)]
-    return [models[row.fold].score(row.features) for row in data]
-
-
 def by_rules(data: Sequence[Row]) -> list[float]:
     """Return the rule's answers as scores."""
     return [1.0 if row.by_rule else -1.0 for row in data]
@@ -79,4 +72,4 @@ def accuracy(data: Sequence[Row], scores: Sequence[float]) -> float:
     return round(sum(row.one_claim == (score > 0) for row, score in zip(data, scores, strict=True)) / len(data), 4)
 
 
-__all__ = ["NAME", "Row", "accuracy", "by_rules", "cross_validated", "rows", "train"]
+__all__ = ["NAME", "Row", "accuracy", "by_rules", "rows", "train"]

@@ -15,7 +15,7 @@ from pipeline.stages.claims.holders import HolderIndex
 from pipeline.stages.claims.speakers import SpeechIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.types import (
         Anatomy,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
 
 _NOUN_TAGS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", "an", "vn", "s"})
+_VERB_TAGS = frozenset({"v", "vn", "ad"})
 _COUNTED = frozenset({"plan", "pledge", "hope", "demand", "proposal", "goal", "forecast", "estimate", "past", "event"})
 _LONGEST_NAME = 30  # characters
 CLAIM_SECTIONS = frozenset({"headline", "body", "caption", "related"})
@@ -214,6 +215,15 @@ class Context:
                 special.update(dict.fromkeys(range(span.start, span.end), name))
         special.update({at: "bound" for q in self.quantities if q.bound for at in range(q.bound.start, q.bound.end)})
         return special
+
+    def verbs_before(self, position: int, start: int) -> Iterator[str]:
+        """Yield the verbs that begin in text[start:position], the nearest first."""
+        for index in range(bisect_left(self._token_starts, position) - 1, -1, -1):
+            token = self.tokens[index]
+            if token.start < start:
+                return
+            if token.tag in _VERB_TAGS:
+                yield self.text[token.start : token.end]
 
     def tokens_in(self, start: int, end: int) -> Sequence[Token]:
         """Return the words that start in a stretch of text."""

@@ -25,7 +25,6 @@ _CLOSE = 5  # characters from the start of the clause
 _MANY = 6  # candidates in a sentence, and more count as this many
 _SMALL = 5  # whole numbers up to this one stand for themselves
 _SIZES = ((10, "6-9"), (100, "tens"), (1000, "hundreds"), (10_000, "thousands"))
-_VERBS = frozenset({"v", "vn", "ad"})
 _NONE = ("^", "^")
 
 
@@ -109,7 +108,7 @@ def _place(context: Context, quantity: Quantity, in_sentence: int) -> Iterator[s
     from_start = quantity.start - clause.start
     place = "opens" if from_start <= 1 else "near" if from_start < _CLOSE else "within"
     closes = clause.end - quantity.end <= 1
-    verb = _verb(context, clause.start, quantity.start)
+    verb = next(context.verbs_before(quantity.start, clause.start), "none")
     yield f"section={section}"
     yield f"section={section}:dim={dimension}:size={size}"
     yield f"place={place}"
@@ -120,12 +119,6 @@ def _place(context: Context, quantity: Quantity, in_sentence: int) -> Iterator[s
     yield f"in-sentence={min(_MANY, in_sentence)}:dim={dimension}"
     yield f"verb={verb}"
     yield f"dim={dimension}:verb={verb}"
-
-
-def _verb(context: Context, start: int, stop: int) -> str:
-    """Return the last verb of a stretch of text."""
-    verbs = (context.text[t.start : t.end] for t in reversed(context.tokens_in(start, stop)) if t.tag in _VERBS)
-    return next(verbs, "none")
 
 
 def _words(context: Context, tokens: Sequence[Token]) -> list[tuple[str, str]]:

@@ -116,8 +116,5 @@ def _form(context: Context, quantity: Quantity, clause: Clause, governors: Gover
 
 def _verb(context: Context, quantity: Quantity, clause: Clause) -> str:
     """Return the nearest verb with a meaning of its own before the quantity in its clause."""
-    for token in reversed(context.tokens_in(clause.start, quantity.start)):
-        word = context.text[token.start : token.end]
-        if token.tag in {"v", "vn", "ad"} and word not in _LIGHT_VERBS:
-            return word
-    return "none"
+    verbs = context.verbs_before(quantity.start, clause.start)
+    return next((verb for verb in verbs if verb not in _LIGHT_VERBS), "none")
