@@ -296,11 +296,28 @@ class SentenceSpeech(Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
+class Reading(Struct, frozen=True):
+    """What the reader makes of a sentence, each in log-odds (models/speech-reader).
+
+    `attributed`: that it is somebody's speech; `goes_on`: that who spoke in the sentence before speaks in it; `aim`:
+    that it states an aim; `targets`: for each clause its end and the log-odds that a quantity in it is a target.
+    """
+
+    attributed: float
+    goes_on: float
+    aim: float
+    targets: tuple[tuple[int, float], ...] = ()
+
+
 class Speech(Struct, frozen=True, kw_only=True):
-    """The attribution stage's result: one `SentenceSpeech` a sentence, in order, and all attributions."""
+    """The attribution stage's result: one `SentenceSpeech` a sentence, in order, and all attributions.
+
+    `readings` has one a sentence, or none where nothing has read the article.
+    """
 
     sentences: tuple[SentenceSpeech, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 # --- claims ----------------------------------------------------------------------------------------------------

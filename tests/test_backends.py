@@ -16,10 +16,10 @@ from msgspec.structs import astuple
 
 from pipeline.backends import Tagger, backend_names, load_backend
 from pipeline.backends.chain import Chain
-from pipeline.backends.packing import pack
 from pipeline.backends.press import BATCH, LONGEST, PressTagger, batches, load, windows
 from pipeline.errors import BackendError, ModelError
 from pipeline.models import model_folder
+from pipeline.networks.packing import pack
 
 TEXT = "經濟部長王小明昨天表示，台灣電力公司將在2030年前完成20座電廠。"
 PEOPLE_AND_BODIES = [("經濟部", "ORG"), ("王小明", "PERSON"), ("台灣電力公司", "ORG")]

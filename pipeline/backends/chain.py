@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from pipeline.backends.packing import Arrays, Floats, Integers, Packing
+    from pipeline.networks.packing import Arrays, Floats, Integers, Packing
 
 _SCALED_EVERY = 4  # steps; transitions and weights are far from the fourth root of the smallest number
 

@@ -6,9 +6,6 @@ single characters and fine-tuned with a second head for names; `models/press-tag
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -16,19 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.backends.network import EMPTY, Answer, Network
-from pipeline.backends.threads import one_thread
 from pipeline.backends.words import cut
-from pipeline.errors import ModelError
 from pipeline.models import model_folder
+from pipeline.networks.files import read_model
+from pipeline.networks.threads import one_thread
 from pipeline.types import Name, Tagged, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.backends.packing import Arrays, Integers
+    from pipeline.networks.packing import Arrays, Integers
 
-FORMAT = 1
 LONGEST = 160  # characters read at once; longer pieces are cut behind the last clause mark, or hard without one
 BATCH = 4096  # characters in one batch: bounds the memory, and the gate inputs stay in the processor's cache
 LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "GPE"}
@@ -44,25 +40,6 @@ def load(folder: Path | None = None) -> PressTagger:
     """Return the tagger whose model lies in `folder` (default: the one that comes with the package)."""
     arrays, digest = read_model(folder or model_folder("press-tagger"))
     return PressTagger(arrays, f"press-tagger:{digest[:16]}")
-
-
-def read_model(folder: Path) -> tuple[Arrays, str]:
-    """Return the arrays of `folder/model.npz` and their SHA-256, which must be the one in `folder/model.json`."""
-    try:
-        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        content = (folder / "model.npz").read_bytes()
-    except (OSError, ValueError) as error:
-        raise ModelError(f"the tagger model in {folder} cannot be read: {error}; reinstall the package") from error
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != card.get("sha256"):
-        raise ModelError(
-            f"{folder / 'model.npz'} has SHA-256 {digest}, but model.json says {card.get('sha256')}; "
-            "the file is damaged or the two do not belong together: reinstall the package or rebuild the model"
-        )
-    if card.get("format") != FORMAT:
-        raise ModelError(f"{folder} has model format {card.get('format')}, this version reads {FORMAT}: reinstall it")
-    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-        return {key: archive[key] for key in archive.files}, digest
 
 
 def windows(piece: str) -> list[int]:

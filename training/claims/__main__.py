@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.linear import load_linear
+from training.attribution import read_readings
 from training.claims import aim, confidence, counted, goal, kind, repeat
 from training.claims.gold import GoldArticle, read_gold
 from training.claims.measures import cross_validated
@@ -27,8 +28,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, help="folder with train.jsonl, train/texts, dev.jsonl and dev/texts")
     parser.add_argument("--models", type=Path, default=MODELS, help="folder to write claim-*/model.json into")
+    parser.add_argument(
+        "--readings", type=Path, nargs="+", required=True, help="files that training.reader has written"
+    )
     args = parser.parse_args()
-    train, dev = (read_gold(args.gold, part) for part in ("train", "dev"))
+    readings = read_readings(*args.readings)
+    train, dev = (read_gold(args.gold, part, readings) for part in ("train", "dev"))
     first = _judgement("counts", counted, counted.f1, train, dev)
     write_all(args.models, first | _judgement("repeat", repeat, repeat.accuracy, train, dev))
     load_linear.cache_clear()  # what follows looks at quantities that count

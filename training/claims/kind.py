@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.linear import LinearModel
+from pipeline.readings import READER
 from pipeline.stages.claims.governors import Governors
 from pipeline.stages.claims.kind_features import kind_features
 from pipeline.stages.claims.years import decide_year
@@ -14,12 +16,11 @@ from training.claims.logistic import Example, fit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.linear import LinearModel
     from training.claims.gold import Claim, GoldArticle
 
 NAME = "claim-kind"
 RIDGE = 3.0
-SHIFT = 1.25  # added to the bias: as good as 1.1 over `train` and `dev` together, and targets are missed less
+SHIFT = 1.0  # added to the bias, chosen by accuracy and F1 of targets over `train` by cross-validation and `dev`
 OPTIONAL_WEIGHT = 0.5  # of quantities that careful annotators could leave out
 
 
@@ -45,7 +46,19 @@ def rows(articles: Sequence[GoldArticle]) -> list[Row]:
 
 
 def train(data: Sequence[Row]) -> LinearModel:
-    """Fit the model; quantities of either kind teach nothing."""
+    """Fit the model: the mean of one with the reader's signs and one without.
+
+    As good by cross-validation as the first alone, and the words of aim keep their weight in texts where the reader,
+    which has seen few that speak of little but aims, is not sure. Quantities of either kind teach nothing.
+    """
+    return _mean(_fit(data), _fit([row._replace(features=_unread(row.features)) for row in data]))
+
+
+def _unread(features: set[str]) -> set[str]:
+    return {name for name in features if not name.startswith(READER)}
+
+
+def _fit(data: Sequence[Row]) -> LinearModel:
     examples = [
         Example(
             row.features,
@@ -56,6 +69,14 @@ def train(data: Sequence[Row]) -> LinearModel:
         if not is_open(row.claim)
     ]
     return fit(examples, ridge=RIDGE, shift=SHIFT)
+
+
+def _mean(one: LinearModel, other: LinearModel) -> LinearModel:
+    names = sorted(one.weights.keys() | other.weights.keys())
+    weights = {name: (one.weights.get(name, 0.0) + other.weights.get(name, 0.0)) / 2 for name in names}
+    return LinearModel(
+        bias=round((one.bias + other.bias) / 2, 4), weights={name: round(w, 4) for name, w in weights.items()}
+    )
 
 
 def by_rules(data: Sequence[Row]) -> list[float]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from pipeline import lexicon
 from pipeline.linear import load_linear
+from pipeline.readings import signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.mentions import Source
     from pipeline.stages.attribution.sources import Phrases
-    from pipeline.types import Entity, Span
+    from pipeline.types import Entity, Reading, Span
 
 _OCCASION_REACH = 500  # characters before a cue in which its clause may name an occasion
 _CONTENT_REACH = 300  # characters behind a cue's clause that are looked at
@@ -37,8 +38,12 @@ _TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
 
 class Situation(Struct, frozen=True):
-    """What is known when an event is judged: who is speaking already, and the event before it in the sentence."""
+    """What is known when an event is judged.
 
+    That is what the reader makes of its sentence, who is speaking already, and the event before it in the sentence.
+    """
+
+    reading: Reading
     speaker: Entity | None = None
     same_paragraph: bool = False
     before: Event | None = None
@@ -115,14 +120,30 @@ def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situ
     yield from _of_content(phrases, seen, event.cue, seen.clauses[number])
     yield from _of_subject(phrases, event, seen.clauses[number].start)
     yield from _of_situation(event, situation)
+    yield from _of_reading(event, situation)
+
+
+def _of_reading(event: Event, situation: Situation) -> Iterator[str]:
+    """Look at what the reader makes of the sentence: that it is speech, and that open speech goes on in it."""
+    for sign in signs("attributed", situation.reading.attributed):
+        yield sign
+        yield f"{sign} & {event.cue.strength}"
+    if situation.speaker:
+        who = _who(event, situation.speaker.name)
+        yield from (f"{sign} & {who}" for sign in signs("goes-on", situation.reading.goes_on))
+
+
+def _who(event: Event, name: str | None) -> str:
+    """Return whether an event's subject is left out, the one named, or another."""
+    own = event.source.head.entity.name if event.source else None
+    return "left-out" if own is None else "same" if own == name else "other"
 
 
 def _of_situation(event: Event, situation: Situation) -> Iterator[str]:
     """Look at speech that is going on: another's act inside it is mostly what it tells of (政府也要求…)."""
-    name = event.source.head.entity.name if event.source else None
     strength = event.cue.strength
     if situation.speaker:
-        who = "left-out" if name is None else "same" if name == situation.speaker.name else "other"
+        who = _who(event, situation.speaker.name)
         where = "same-paragraph" if situation.same_paragraph else "new-paragraph"
         yield f"open:{who}-{where}"
         yield f"open:{who} & {strength}"
@@ -132,8 +153,7 @@ def _of_situation(event: Event, situation: Situation) -> Iterator[str]:
         yield "open:nobody"
         yield f"open:nobody & {strength}"
     if situation.before:
-        before = situation.before.source.head.entity.name if situation.before.source else None
-        who = "left-out" if name is None else "same" if name == before else "other"
+        who = _who(event, situation.before.source.head.entity.name if situation.before.source else None)
         yield f"after:{who} & {strength}"
         yield f"after:{who} & {strength} & {situation.before.cue.strength}"
         if event.sequel:

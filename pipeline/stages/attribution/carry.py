@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.linear import load_linear
+from pipeline.readings import signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.events import SentenceView
     from pipeline.stages.attribution.resolve import Opening
     from pipeline.stages.attribution.sources import Phrases
-    from pipeline.types import Sentence, SentenceSpeech
+    from pipeline.types import Reading, Sentence, SentenceSpeech
 
 _START = 12  # characters in which a sentence's first phrase stands
 _FEW = 3
@@ -59,10 +60,12 @@ class Context:
         phrases: Phrases,
         hints: Sequence[Sequence[Cue]],  # cues of opinion or act that have no subject
         ahead: Sequence[tuple[int, str | None]],  # for each sentence, the next one with a cue, and who speaks in it
+        readings: Sequence[Reading],
     ) -> None:
         self.text, self.sentences, self.views, self.phrases = text, sentences, views, phrases
         self.hints = hints
         self.ahead = ahead
+        self.readings = readings
         self.paragraphs = len({s.block for s in sentences if s.section == "body"})
         self.judged = self.spoken = 0  # sentences so far, and those that have a speaker
         self.speakers: set[str] = set()
@@ -106,6 +109,8 @@ def features(context: Context, number: int, opening: Opening) -> set[str]:
     found |= {*_of_names(context, number, opening), *_of_matter(context, number, opening)}
     found |= {f"hint:{cue.strength}" for cue in context.hints[number]}
     found |= set(_of_vocabulary(context, number))
+    reading = context.readings[number]
+    found |= {*signs("attributed", reading.attributed), *signs("goes-on", reading.goes_on)}
     return found
 
 

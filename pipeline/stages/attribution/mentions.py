@@ -67,6 +67,11 @@ class Mentions:
         found = self.all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [n for n in found if n.end <= end]
 
+    def at(self, start: int) -> Named | None:
+        """Return the mention that begins at `start`."""
+        number = bisect_left(self._starts, start)
+        return self.all[number] if number < len(self.all) and self.all[number].start == start else None
+
     def any_between(self, start: int, end: int) -> bool:
         """Return whether a mention lies inside `[start, end)`."""
         first, behind = bisect_left(self._starts, start), bisect_left(self._starts, end)

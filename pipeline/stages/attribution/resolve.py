@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -11,17 +11,17 @@ from msgspec import Struct
 from pipeline.stages.attribution import documents
 from pipeline.stages.attribution.acts import Situation, is_speech
 from pipeline.stages.attribution.carry import Context, numbered, weight
+from pipeline.stages.attribution.clues import Clause, Clues
 from pipeline.stages.attribution.contents import cut, mode_of, quotations_of, speaker_of
 from pipeline.stages.attribution.cues import Cue
 from pipeline.stages.attribution.documents import class_of, is_document, speaks_alone
 from pipeline.stages.attribution.events import EventFinder, view
+from pipeline.stages.attribution.reader import read
 from pipeline.stages.attribution.sources import Phrases
 from pipeline.stages.attribution.transcripts import goes_on, opened_by
-from pipeline.types import Attribution, SentenceSpeech, Span, Speech, TextSpan
+from pipeline.types import Attribution, Reading, SentenceSpeech, Span, Speech, TextSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipeline.stages.attribution.cues import Words
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.mentions import Mentions, Source
@@ -35,13 +35,15 @@ _REACH = 3  # sentences over which a left-out subject is looked for
 
 Weigh = Callable[[Context, int, "Opening"], float]
 EventJudge = Callable[[Phrases, "SentenceView", "Event", Situation], bool]
+Read = Callable[[Sequence[Sequence[Clause]]], Sequence[Reading]]
 
 
 class Judges(NamedTuple):
-    """The two judgements of attribution; their training puts others in their place."""
+    """The two judgements of attribution and the reader beneath them; their training puts others in their place."""
 
     is_event: EventJudge = is_speech
     weigh: Weigh = weight
+    read: Read = read
 
 
 JUDGES = Judges()
@@ -69,16 +71,18 @@ class Resolver:
         self.views = [view(text, sentence) for sentence in sentences]
         self.phrases = Phrases(text, mentions, words)
         finder = EventFinder(text, self.phrases, words)
-        self.is_event, self.weigh = judges
+        self.is_event, self.weigh, _ = judges
         found = [
             finder.find(seen) if sentence.section in _SPOKEN else []
             for sentence, seen in zip(sentences, self.views, strict=True)
         ]
         self.hints = [[event.cue for event in events if event.rule in _HINTS] for events in found]
         self.candidates = [[event for event in events if event.rule not in _HINTS] for events in found]
+        self.clauses = self._clauses(words)
+        self.readings = judges.read(self.clauses)
         self.events = [  # judged one by one: what the sentences before them look ahead at
-            [event for event in found if self.is_event(self.phrases, seen, event, Situation())]
-            for found, seen in zip(self.candidates, self.views, strict=True)
+            [event for event in found if self.is_event(self.phrases, seen, event, Situation(reading))]
+            for found, seen, reading in zip(self.candidates, self.views, self.readings, strict=True)
         ]
         self.quotes, self.quoted = quotations_of(text, sentences)
         self.opening: Opening | None = None
@@ -88,9 +92,17 @@ class Resolver:
         self.issuers: dict[str, Source] = {}  # who issued the last document of a class
         self.attributions: list[Attribution] = []
         self.results: list[SentenceSpeech] = []
-        self.context = Context(text, sentences, self.views, self.phrases, self.hints, self._ahead())
+        self.context = Context(text, sentences, self.views, self.phrases, self.hints, self._ahead(), self.readings)
         self.transcript: Opening | None = None  # a speech printed in full
         self.reach = 0  # the sentence before which the open speech ends
+
+    def _clauses(self, words: Words) -> list[list[Clause]]:
+        """Return every sentence's clauses as the reader sees them."""
+        clues = Clues(self.text, self.sentences, self.mentions, words)
+        return [
+            clues.of_sentence(number, seen, self.candidates[number], self.hints[number])
+            for number, seen in enumerate(self.views)
+        ]
 
     def _ahead(self) -> list[tuple[int, str | None]]:
         """Return for each sentence the number of the next one with an event, and who speaks in it (None: left out)."""
@@ -109,7 +121,9 @@ class Resolver:
                 self.opening = self.topic = None
             self.results.append(self._sentence(number, sentence))
             self.context.add(self.results[-1])
-        return Speech(sentences=tuple(self.results), attributions=tuple(self.attributions))
+        return Speech(
+            sentences=tuple(self.results), attributions=tuple(self.attributions), readings=tuple(self.readings)
+        )
 
     def _sentence(self, number: int, sentence: Sentence) -> SentenceSpeech:
         if self._transcribed(number):
@@ -160,10 +174,11 @@ class Resolver:
 
     def _situation(self, number: int, before: Sequence[Event]) -> Situation:
         opening = self.opening if self.opening and number - self.opening.sentence <= _REACH else None
+        reading, last = self.readings[number], before[-1] if before else None
         if opening is None:
-            return Situation(before=before[-1] if before else None)
+            return Situation(reading, before=last)
         same = self.sentences[opening.sentence].block == self.sentences[number].block
-        return Situation(opening.source.head.entity, same, before[-1] if before else None)
+        return Situation(reading, opening.source.head.entity, same, last)
 
     def _meant(self, source: Source | None, number: int) -> Source | None:
         """Return who a pronoun before a cue means, rather than the person named last.
@@ -176,8 +191,9 @@ class Resolver:
         before = [s for s in self.phrases.between(seen.start, source.start, seen.quotes) if s.is_person]
         spoke = self.person if self.person and number - self.person[1] <= _REACH else None
         silent = self.person is None or self.person[1] < number - 1
-        if silent and self.topic and self.topic[1] == number - 1 and self.topic[0].is_person:
-            spoke = self.topic  # whom the sentence before is about, after the last words spoken
+        topic = self.topic if self.topic and self.topic[1] == number - 1 and self.topic[0].is_person else None
+        if topic and silent and not (spoke and self.phrases.modifies(topic[0])):
+            spoke = topic  # whom the sentence before is about, after the last words spoken
         meant = before[-1] if before else spoke[0] if spoke else None
         if meant is None:
             return source

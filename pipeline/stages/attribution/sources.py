@@ -28,6 +28,7 @@ _OF = "的"
 _ADDRESSING = frozenset({"對", "向", "跟", "和", "與", "同", "給"})
 _ADDRESSED = frozenset({"對", "向", "跟"})
 _LISTED = frozenset({"n", "nz", "r", "m", "q", "u", "w", "a", "ORG", "LOC"})  # what can stand between them and a name
+_RELATIVE = 8  # characters behind a name in which 的 makes its verb a modifier
 _GOVERNED = 16  # characters between a preposition and the last of the names it governs
 
 
@@ -61,8 +62,12 @@ class Phrases:
         return [self._source(phrase) for phrase in phrases if not self._is_governed(start, phrase[0].start)]
 
     def _is_governed(self, start: int, name: int) -> bool:
-        """Return whether a preposition governs the phrase at `name`, before other nouns too (跟各位委員、族人說)."""
-        if self.around.governor(start, name) is not None:
+        """Return whether a preposition governs the phrase at `name`, before other nouns too (跟各位委員、族人說).
+
+        What modifies the name belongs to the phrase (為[竹山]市民請命).
+        """
+        begins = {name, self.around.modified_from(start, name)}
+        if any(self.around.governor(start, begin) is not None for begin in begins):
             return True
         for token in reversed(self.words.between(max(start, name - _GOVERNED), name)):
             if self.text[token.start : token.end] in _ADDRESSED:
@@ -70,6 +75,12 @@ class Phrases:
             if token.tag not in _LISTED:
                 return False
         return False
+
+    def modifies(self, source: Source) -> bool:
+        """Return whether a name is only the subject inside a noun phrase ([王小明]領導的政府)."""
+        end = source.head.end
+        verb, behind = self.words.between(end, end + _RELATIVE)[:1], self.words.between(end, end + _RELATIVE)[1:3]
+        return bool(verb) and verb[0].tag == "v" and any(self.text[w.start : w.end] == _OF for w in behind)
 
     def chain(self, named: Sequence[Named]) -> Source:
         """Return the first noun phrase of some mentions, a body and its official taken together."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import cache, rows
+from pipeline.readings import signs
 from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.governors import AIMING
 
@@ -90,6 +91,10 @@ def sentence_features(context: Context, index: int) -> list[str]:
         f"article-forecasts={context.share_of(frozenset({'forecast', 'estimate'}))}",
         *(f"begins={word}" for word in opening),
     ]
+    reading = context.reading_of(index)
+    if reading:
+        features += signs("aim", reading.aim)
+        features += signs("attributed", reading.attributed)
     if context.text[sentence.end - 1] in "？?":
         features.append("question")
     if index:

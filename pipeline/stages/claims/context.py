@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Article,
         Entity,
         Quantity,
+        Reading,
         Sentence,
         Speech,
         TimeExpression,
@@ -117,6 +118,11 @@ class Context:
         """Return the index of the sentence that holds `position`."""
         index = at_or_before(self._sentence_starts, position)
         return index if index >= 0 and position < self.sentences[index].end else None
+
+    def reading_of(self, sentence: int) -> Reading | None:
+        """Return what the reader makes of a sentence, None where nothing has read the article."""
+        readings = self.speech.readings
+        return readings[sentence] if sentence < len(readings) else None
 
     def clause_index(self, position: int) -> int:
         """Return the index of the clause at or before `position` (0 at least)."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import column
+from pipeline.readings import signs, target_odds
 from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.governors import AIMING, STRONG, Governors, is_base
 
@@ -34,7 +35,21 @@ def kind_features(context: Context, governors: Governors, quantity: Quantity, ye
     features.update(_after(context, quantity, clause))
     features.update(_carried(context, quantity, clause, before))
     features.update(_form(context, quantity, clause, governors))
+    features.update(_reading(context, quantity, clause, governors))
     return features
+
+
+def _reading(context: Context, quantity: Quantity, clause: Clause, governors: Governors) -> Iterator[str]:
+    """Say what the reader makes of quantities in the clause, and of the sentence."""
+    reading = context.reading_of(clause.sentence)
+    odds = target_odds(reading, quantity.start) if reading else None
+    if reading is None or odds is None:
+        return
+    state = governors.of(quantity).state
+    for sign in signs("target", odds):
+        yield sign
+        yield f"{sign}:{state}"
+    yield from signs("aim", reading.aim)
 
 
 def _governor(context: Context, governors: Governors, quantity: Quantity, year: Year | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.linear import load_linear
+from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.governors import AIMING, Governors
 from pipeline.stages.claims.kind_features import kind_features
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _CERTAIN = 4.0  # log-odds
 _FIGURES = {"base-from": "where a change starts from", "existing": "what stands today"}  # governors that decide alone
+_AS_GOAL = ("為目標", "的目標")  # directly behind a quantity
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}  # of cue classes that are no modality
 
 
@@ -43,10 +45,22 @@ def weigh_kind(context: Context, governors: Governors, quantity: Quantity, year:
     governor = governors.of(quantity)
     if governor.rule in _FIGURES:
         return KindEvidence(-_CERTAIN, governor, (_FIGURES[governor.rule],))
+    if _is_the_goal(context, governor, quantity):
+        return KindEvidence(_CERTAIN, governor, ("the goal itself",))
     model = load_linear("claim-kind")
     features = kind_features(context, governors, quantity, year)
     reasons = tuple(name for name, _ in model.decisive(features, most=2))
     return KindEvidence(model.score(features), governor, reasons)
+
+
+def _is_the_goal(context: Context, governor: Governor, quantity: Quantity) -> bool:
+    """Tell 目標是30% and 30%為目標, where nothing in the clause is past (去年未達目標30%)."""
+    start = context.clause_at(quantity.start).start
+    before = context.cues_in(start, quantity.start)
+    if any(cue.kind == "past" for cue in before):
+        return False
+    named = governor.state == "aim" and governor.rule == "own" and before and cue_class(before[-1]) == "goal"
+    return bool(named) or context.text.startswith(_AS_GOAL, quantity.end)
 
 
 def decide_kind(evidence: KindEvidence, joint_score: float) -> KindDecision:

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.anaphora import is_free
-from pipeline.stages.entities.boundaries import is_generic, left_edge, trim_front
+from pipeline.stages.entities.boundaries import is_generic, left_edge
 from pipeline.stages.entities.known import find_known
 from pipeline.stages.entities.name_shapes import is_han_name
 from pipeline.stages.entities.page import Candidate, Page
-from pipeline.stages.entities.suffixed import acts, find_suffixed
+from pipeline.stages.entities.suffixed import find_suffixed
+from pipeline.stages.entities.tagged_bodies import find_tagged_bodies
 from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def find_organizations(page: Page) -> Iterator[Candidate]:
     yield from (*units, *suffixed)
     starts |= {c.end: c.start for c in (*suffixed, *units) if c.rank != TAGGED}
     yield from _chains(page, starts)
-    yield from _tagged(page)
+    yield from find_tagged_bodies(page)
 
 
 def _under(matches: Sequence[Match[Organization]]) -> Iterator[Candidate]:
@@ -167,16 +168,3 @@ def _holds_person(page: Page, start: int, end: int) -> bool:
     """Tell whether a person or a title stands in the supposed unit: 教育局|鄭新輝局|長, 工業局|副局|長."""
     titles = (at for at in range(start + 1, end - 1) if page.title_at.get(at, 0) >= end)
     return any(titles) or (is_han_name(page.folded[start : end - 1]) and end - 1 in page.title_at)
-
-
-def _tagged(page: Page) -> Iterator[Candidate]:
-    """The tagger's bodies beside an office, a verb of saying or a stock code, where they are not generic."""
-    for name in page.names:
-        if name.label != "ORG":
-            continue
-        start = trim_front(page, name.start, name.end)
-        folded = page.folded[start : name.end]
-        if folded in vocabulary().organizations.words:  # the lexicon has decided
-            continue
-        if len(folded) > 1 and not folded.isascii() and not is_generic(folded) and acts(page, name.end):
-            yield Candidate(start, name.end, "ORG", "tagger", TAGGED)

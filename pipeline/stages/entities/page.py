@@ -49,6 +49,8 @@ class Page:
         self.sentences = sentences
         self.names = [name for name in names if 0 <= name.start < name.end <= len(text)]
         self.reporters = reporters
+        self.word_from = {token.start: token for token in tokens}
+        self.word_to = {token.end: token for token in tokens}
         closed = [token for token in tokens if token.tag in CLOSED_TAGS]
         self.has_words = bool(closed)  # a tagger with other names for its tags helps with the edges of words alone
         self._common = {(token.start, token.end) for token in tokens if token.tag in COMMON_TAGS}

@@ -1,0 +1,1 @@
+"""What the small networks in plain numpy share."""

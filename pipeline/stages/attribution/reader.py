@@ -1,0 +1,104 @@
+"""The reader: a small network that has read annotated press, and says of each sentence whether it is speech.
+
+It knows no rules and names nobody. Its log-odds are signs among others for the linear models that judge cues
+(acts.py), speech that goes on (carry.py), and in the claims stage targets and aims.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.models import model_folder
+from pipeline.networks.files import read_model
+from pipeline.networks.threads import one_thread
+from pipeline.stages.attribution.network import Article, Network
+from pipeline.types import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipeline.networks.packing import Arrays
+    from pipeline.stages.attribution.clues import Clause
+
+NAME = "speech-reader"
+UNKNOWN = 1
+WINDOW = 256  # clauses read at once: bounds what attention costs
+_DIGITS = 4
+
+
+class Reader:
+    """Turns clauses into numbers and the network's numbers into readings."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Read the arrays of a model file."""
+        self._words, self._tags, self._clues = (listed(arrays[f"{part}.list"]) for part in ("words", "tags", "clues"))
+        self._network = Network(arrays)
+
+    def read(self, sentences: Sequence[Sequence[Clause]]) -> list[Reading]:
+        """Return one reading a sentence; each sentence has a clause at least."""
+        readings: list[Reading] = []
+        with one_thread():
+            for window in _windows(sentences):
+                readings += self._window(window)
+        return readings
+
+    def _window(self, sentences: Sequence[Sequence[Clause]]) -> Iterator[Reading]:
+        answers, targets = (part.tolist() for part in self._network.read(self.numbered(sentences)))
+        at = 0
+        for clauses, (attributed, goes_on, aim) in zip(sentences, answers, strict=True):
+            ends = [clause.end for clause in clauses]
+            yield Reading(
+                round(attributed, _DIGITS),
+                round(goes_on, _DIGITS),
+                round(aim, _DIGITS),
+                tuple(zip(ends, (round(odds, _DIGITS) for odds in targets[at : at + len(ends)]), strict=True)),
+            )
+            at += len(ends)
+
+    def numbered(self, sentences: Sequence[Sequence[Clause]]) -> Article:
+        """Return the article as numbers; clues that the model does not know are left out."""
+        words, tags, clause_of, clues, clue_of, sentence_of = ([] for _ in range(6))  # type: ignore[var-annotated]
+        for number, clauses in enumerate(sentences):
+            for clause in clauses:
+                here = len(sentence_of)
+                sentence_of.append(number)
+                words += [self._words.get(word, UNKNOWN) for word, _ in clause.words]
+                tags += [self._tags.get(tag, UNKNOWN) for _, tag in clause.words]
+                clause_of += [here] * len(clause.words)
+                known = [self._clues[clue] for clue in clause.clues if clue in self._clues]
+                clues += known
+                clue_of += [here] * len(known)
+        return Article(*(np.array(ids, np.int64) for ids in (words, tags, clause_of, clues, clue_of, sentence_of)))
+
+
+def listed(encoded: np.ndarray) -> Mapping[str, int]:
+    """Return the numbers of the words of a list stored as UTF-8 lines."""
+    return {word: number for number, word in enumerate(encoded.tobytes().decode().split("\n"))}
+
+
+def _windows(sentences: Sequence[Sequence[Clause]]) -> Iterator[list[Sequence[Clause]]]:
+    """Yield runs of whole sentences that have `WINDOW` clauses at most, or are one sentence."""
+    run: list[Sequence[Clause]] = []
+    size = 0
+    for clauses in sentences:
+        if run and size + len(clauses) > WINDOW:
+            yield run
+            run, size = [], 0
+        run.append(clauses)
+        size += len(clauses)
+    if run:
+        yield run
+
+
+@cache
+def load_reader() -> Reader:
+    """Load the reader that comes with the package; raise `ModelError` where it is missing or damaged."""
+    return Reader(read_model(model_folder(NAME))[0])
+
+
+def read(sentences: Sequence[Sequence[Clause]]) -> list[Reading]:
+    """Return what the shipped reader makes of an article, one reading a sentence."""
+    return load_reader().read(sentences)

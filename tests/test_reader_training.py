@@ -1,0 +1,52 @@
+"""Training of the reader: the network in PyTorch and the one in numpy say the same."""
+
+import numpy as np
+import pytest
+
+from pipeline.stages.attribution.clues import Clause
+from pipeline.stages.attribution.reader import Reader
+
+torch = pytest.importorskip("torch", reason="training needs torch")
+
+from training.reader import train as training  # noqa: E402
+from training.reader.data import OPEN, Answers, Example  # noqa: E402
+from training.reader.embeddings import word_vectors  # noqa: E402
+from training.reader.network import WORD_WIDTH, Network  # noqa: E402
+
+
+def clause(start, *words, clues=()):
+    return Clause(start, start + 2, tuple((word, "v") for word in words), tuple(clues))
+
+
+def example(name):
+    said = [clause(0, "表示", clues=("event",)), clause(2, "減碳", "三成")]
+    told = [clause(4, "發生", "車禍")]
+    return Example(name, [said, told], [Answers(1, 0, 1, (OPEN, 1), 4), Answers(0, 0, 0, (0,), 2)])
+
+
+def test_both_networks_say_the_same():
+    examples = [example(str(number)) for number in range(12)]
+    lists = training.lists_of(examples)
+    words, scale = training._rounded(np.ones((len(lists.words), WORD_WIDTH), np.float32))
+    network = Network(words * scale[:, None], len(lists.tags), len(lists.clues), 0.3, 0.2).eval()
+    arrays = {"words": words.astype(np.int8), "words.scale": scale.astype(np.float32), **lists.arrays()}
+    reader = Reader({**arrays, **network.arrays()})
+    with torch.no_grad():
+        said, targets = network(training.joined([training.tensors(reader, e) for e in examples[:2]]))
+    readings = [reading for e in examples[:2] for reading in reader.read(e.sentences)]
+    assert said.numpy() == pytest.approx(np.array([[r.attributed, r.goes_on, r.aim] for r in readings]), abs=1e-3)
+    assert targets.numpy() == pytest.approx(np.array([odds for r in readings for _, odds in r.targets]), abs=1e-3)
+
+
+def test_it_learns_what_the_examples_say():
+    reader = Reader(training.train([example(str(number)) for number in range(240)], {}))
+    said, told = reader.read(example("new").sentences)
+    assert said.attributed > told.attributed
+    assert said.aim > told.aim
+
+
+def test_words_in_the_same_places_get_like_vectors():
+    texts = [["市長", "表示", "會"], ["部長", "表示", "會"], ["市長", "指出", "會"], ["部長", "指出", "會"]] * 5
+    vectors = word_vectors(texts, 4)
+    said, pointed, mayor = (vectors[word] / np.linalg.norm(vectors[word]) for word in ("表示", "指出", "市長"))
+    assert said @ pointed > said @ mayor

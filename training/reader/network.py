@@ -1,0 +1,140 @@
+"""The reader's network in PyTorch, to train it; `pipeline.stages.attribution.network` runs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
+
+from pipeline.stages.attribution.network import HEADS
+from pipeline.stages.attribution.reader import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+WIDTH, WORD_WIDTH, TAG_WIDTH = 128, 128, 32
+BLOCKS = 2
+PLACES = 400  # clauses with a vector for their place; later ones have the last one's
+ANSWERS = 3  # of a sentence: attributed, goes on, aim
+_GRU = {"inputs": "weight_ih", "recurrent": "weight_hh", "input_bias": "bias_ih", "recurrent_bias": "bias_hh"}
+
+
+class Batch(NamedTuple):
+    """Articles joined end to end, as `pipeline.stages.attribution.network.Article`, with a gap around each."""
+
+    words: Tensor
+    tags: Tensor
+    inner: Tensor  # the places in `words` that are no gaps
+    clause_of: Tensor
+    clues: Tensor
+    clue_of: Tensor
+    sentence_of: Tensor
+    clauses: list[int]  # of each article
+    sentences: list[int]
+
+
+class Network(nn.Module):
+    """Words, clues and places in; log-odds of the sentences' answers and of the clauses' out."""
+
+    def __init__(self, vectors: NDArray[np.float32], tags: int, clues: int, dropout: float, blank: float) -> None:
+        """Start from word vectors, which stay; `blank` is the share of words and clues left out in training."""
+        super().__init__()
+        self.words = nn.Embedding.from_pretrained(torch.from_numpy(vectors).float(), freeze=True)
+        self.tags = nn.Embedding(tags, TAG_WIDTH)
+        self.clues = nn.Embedding(clues, WIDTH)
+        self.places = nn.Embedding(PLACES, WIDTH)
+        nn.init.normal_(self.clues.weight, 0, 0.05)
+        nn.init.normal_(self.places.weight, 0, 0.02)
+        self.convolution = nn.Conv1d(WORD_WIDTH + TAG_WIDTH, WIDTH, 3)
+        self.clause = nn.Linear(2 * WIDTH, WIDTH)
+        self.blocks = nn.ModuleList(
+            nn.TransformerEncoderLayer(WIDTH, HEADS, 2 * WIDTH, dropout, "relu", batch_first=True, norm_first=True)
+            for _ in range(BLOCKS)
+        )
+        self.in_order = nn.GRU(2 * WIDTH, WIDTH // 2, bidirectional=True, batch_first=True)
+        self.sentence_head = nn.Linear(3 * WIDTH, ANSWERS)
+        self.clause_head = nn.Linear(WIDTH, 1)
+        self.dropout = nn.Dropout(dropout)
+        self.blank = blank
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return the log-odds of all sentences (sentences × answers) and of all clauses."""
+        total = sum(batch.clauses)
+        rows = self.clause(self.dropout(_pooled(self._of_words(batch), batch.clause_of, total)))
+        rows = rows.index_add(0, batch.clue_of, self._of_clues(batch.clues))
+        padded = pad_sequence(torch.split(rows, batch.clauses), batch_first=True)
+        places = torch.arange(padded.shape[1])
+        padded = padded + self.places(places.clamp(max=PLACES - 1))
+        gaps = places >= torch.tensor(batch.clauses)[:, None]
+        for block in self.blocks:
+            padded = block(padded, src_key_padding_mask=gaps)
+        rows = torch.cat([article[:size] for article, size in zip(padded, batch.clauses, strict=True)])
+        pooled = _pooled(rows, batch.sentence_of, sum(batch.sentences))
+        both = torch.cat([pooled, self._in_order(self.dropout(pooled), batch.sentences)], 1)
+        return self.sentence_head(self.dropout(both)), self.clause_head(self.dropout(rows))[:, 0]
+
+    def _of_words(self, batch: Batch) -> Tensor:
+        words = batch.words
+        if self.training:
+            left_out = (torch.rand(len(words)) < self.blank / 2) & (words > 0)
+            words = torch.where(left_out, torch.full_like(words, UNKNOWN), words)
+        rows = torch.cat([self.dropout(self.words(words)), self.tags(batch.tags)], 1)
+        read = torch.relu(self.convolution(rows.t()[None])[0].t())
+        return read[batch.inner - 1]  # the first word read is the one behind the first gap
+
+    def _of_clues(self, clues: Tensor) -> Tensor:
+        rows: Tensor = self.clues(clues)
+        if self.training:
+            rows = rows * (torch.rand(len(rows), 1) >= self.blank) / (1 - self.blank)
+        return rows
+
+    def _in_order(self, rows: Tensor, sizes: Sequence[int]) -> Tensor:
+        padded = pad_sequence(torch.split(rows, list(sizes)), batch_first=True)
+        packed = pack_padded_sequence(padded, torch.tensor(sizes), batch_first=True, enforce_sorted=False)
+        hidden = pad_packed_sequence(self.in_order(packed)[0], batch_first=True)[0]
+        return torch.cat([article[:size] for article, size in zip(hidden, sizes, strict=True)])
+
+    def arrays(self) -> dict[str, NDArray[np.floating]]:
+        """Return the weights under the names that the pipeline reads, but those of the words."""
+        state = {key: value.numpy() for key, value in self.state_dict().items()}
+        arrays = {f"{name}": state[f"{name}.weight"] for name in ("tags", "clues", "places")}
+        kernel = state["convolution.weight"]  # outputs × inputs × places
+        arrays["convolution.weight"] = kernel.transpose(0, 2, 1).reshape(len(kernel), -1)
+        arrays["convolution.bias"] = state["convolution.bias"]
+        for name in ("clause", "sentence_head", "clause_head"):
+            arrays |= {f"{name}.{part}": state[f"{name}.{part}"] for part in ("weight", "bias")}
+        for number in range(BLOCKS):
+            arrays |= _block(state, number)
+        for ours, theirs in _GRU.items():
+            both = [state[f"in_order.{theirs}_l0{direction}"] for direction in ("", "_reverse")]
+            arrays[f"sentences.{ours}"] = np.stack(both)
+        return arrays
+
+
+def _block(state: dict[str, NDArray[np.floating]], number: int) -> dict[str, NDArray[np.floating]]:
+    ours = {
+        "attended": "norm1", "widened": "norm2", "mixed": "self_attn.out_proj", "wide": "linear1", "narrow": "linear2"
+    }  # fmt: skip
+    found = {
+        f"block{number}.{name}.{part}": state[f"blocks.{number}.{layer}.{part}"]
+        for name, layer in ours.items()
+        for part in ("weight", "bias")
+    }
+    for part in ("weight", "bias"):
+        found[f"block{number}.attention.{part}"] = state[f"blocks.{number}.self_attn.in_proj_{part}"]
+    return found
+
+
+def _pooled(rows: Tensor, group_of: Tensor, groups: int) -> Tensor:
+    """Return mean and maximum of the rows of each group, side by side; 0 for a group without rows."""
+    width = rows.shape[1]
+    counts = torch.zeros(groups, 1).index_add(0, group_of, torch.ones(len(group_of), 1))
+    mean = torch.zeros(groups, width).index_add(0, group_of, rows) / counts.clamp(min=1)
+    where = group_of[:, None].expand(-1, width)
+    highest = torch.zeros(groups, width).scatter_reduce(0, where, rows, "amax", include_self=False)
+    return torch.cat([mean, highest], 1)

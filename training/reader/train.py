@@ -1,0 +1,177 @@
+"""Train a reader on examples, and let it read."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+
+from pipeline.stages.attribution.reader import Reader
+from training.reader.data import OPEN, Example
+from training.reader.network import WORD_WIDTH, Batch, Network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+
+LEAST_WORDS, LEAST_TAGS, LEAST_CLUES = 4, 20, 10  # times in the examples, to have a number of their own
+EPOCHS, BATCH, RATE, WARMING, DECAY = 4, 8, 5e-4, 80, 0.02
+DROPOUT, BLANK = 0.3, 0.2
+VECTORS = 0.5  # what word vectors with a spread of 1 are multiplied with
+AIM, TARGET = 0.5, 0.3  # weights of these losses beside those of speech
+_PIECE = 6  # sentences of a piece of an article
+_FULL, _MOST = 40, 6  # characters of a sentence of weight 1, and the greatest weight
+
+
+class Lists(NamedTuple):
+    """What has a number of its own; the first two are the gap and the unknown."""
+
+    words: list[str]
+    tags: list[str]
+    clues: list[str]
+
+    def arrays(self) -> dict[str, NDArray[np.uint8]]:
+        """Return the lists as UTF-8 lines."""
+        return {
+            f"{name}.list": np.frombuffer("\n".join(entries).encode(), np.uint8)
+            for name, entries in self._asdict().items()
+        }
+
+
+def lists_of(examples: Iterable[Example]) -> Lists:
+    """Return what is seen often enough, the most frequent first."""
+    words: Counter[str] = Counter()
+    tags: Counter[str] = Counter()
+    clues: Counter[str] = Counter()
+    for example in examples:
+        for clauses in example.sentences:
+            for clause in clauses:
+                words.update(word for word, _ in clause.words)
+                tags.update(tag for _, tag in clause.words)
+                clues.update(clause.clues)
+    return Lists(_often(words, LEAST_WORDS), _often(tags, LEAST_TAGS), _often(clues, LEAST_CLUES))
+
+
+def _often(counts: Counter[str], least: int) -> list[str]:
+    return ["", "?", *(entry for entry, count in counts.most_common() if count >= least)]
+
+
+class Article(NamedTuple):
+    """An example as tensors."""
+
+    words: Tensor
+    tags: Tensor
+    clause_of: Tensor
+    clues: Tensor
+    clue_of: Tensor
+    sentence_of: Tensor
+    answers: Tensor  # sentences × (attributed, goes on, aim)
+    targets: Tensor
+    weights: Tensor
+
+
+def tensors(reader: Reader, example: Example) -> Article:
+    """Return the article's numbers and answers."""
+    numbers = (torch.from_numpy(ids) for ids in reader.numbered(example.sentences))
+    gold = example.gold
+    answers = torch.tensor([[g.attributed, g.goes_on, g.aim] for g in gold], dtype=torch.float32)
+    targets = torch.tensor([target for g in gold for target in g.targets], dtype=torch.float32)
+    return Article(*numbers, answers, targets, torch.tensor([min(_MOST, g.size / _FULL) for g in gold]))
+
+
+def joined(articles: Sequence[Article]) -> Batch:
+    """Join articles to a batch."""
+    gap = torch.zeros(1, dtype=torch.long)
+    words, tags, inner = [gap], [gap], []
+    clauses, sentences = [len(a.sentence_of) for a in articles], [len(a.answers) for a in articles]
+    at = 1
+    for article in articles:
+        words += [article.words, gap]
+        tags += [article.tags, gap]
+        inner.append(torch.arange(at, at + len(article.words)))
+        at += len(article.words) + 1
+    first = np.concatenate([[0], np.cumsum(clauses)]).tolist()
+    begun = np.concatenate([[0], np.cumsum(sentences)]).tolist()
+    return Batch(
+        torch.cat(words),
+        torch.cat(tags),
+        torch.cat(inner),
+        torch.cat([a.clause_of + before for a, before in zip(articles, first, strict=False)]),
+        torch.cat([a.clues for a in articles]),
+        torch.cat([a.clue_of + before for a, before in zip(articles, first, strict=False)]),
+        torch.cat([a.sentence_of + before for a, before in zip(articles, begun, strict=False)]),
+        clauses,
+        sentences,
+    )
+
+
+def loss_of(network: Network, articles: Sequence[Article]) -> Tensor:
+    """Return the loss of a batch: of speech, of aims and of targets, open answers apart."""
+    said, targets = network(joined(articles))
+    gold, weights = torch.cat([a.answers for a in articles]), torch.cat([a.weights for a in articles])
+    speech = cross_entropy(said[:, :2], gold[:, :2], reduction="none").sum(1)
+    aims = cross_entropy(said[:, 2], gold[:, 2].clamp(min=0), reduction="none")
+    closed = weights * (gold[:, 2] != OPEN)
+    kinds = torch.cat([a.targets for a in articles])
+    kind = cross_entropy(targets, kinds.clamp(min=0), reduction="none")
+    counted = (kinds != OPEN).float()
+    total: Tensor = (speech * weights).sum() / weights.sum()
+    total = total + AIM * (aims * closed).sum() / closed.sum().clamp(min=1)
+    return total + TARGET * (kind * counted).sum() / counted.sum().clamp(min=1)
+
+
+def train(examples: Sequence[Example], vectors: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of a model file."""
+    torch.manual_seed(0)
+    order = random.Random(0)  # noqa: S311  (the same order every time)
+    lists = lists_of(examples)
+    words, scale = _rounded(VECTORS * _rows(lists.words, vectors))
+    network = Network(words * scale[:, None], len(lists.tags), len(lists.clues), DROPOUT, BLANK)
+    arrays = {"words": words.astype(np.int8), "words.scale": scale.astype(np.float32), **lists.arrays()}
+    reader = Reader({**arrays, **network.arrays()})
+    articles = [tensors(reader, example) for example in (*examples, *(_piece(example, order) for example in examples))]
+    optimizer = torch.optim.AdamW((p for p in network.parameters() if p.requires_grad), RATE, weight_decay=DECAY)
+    steps, step = EPOCHS * -(-len(articles) // BATCH), 0
+    for _ in range(EPOCHS):
+        order.shuffle(articles)
+        network.train()
+        for start in range(0, len(articles), BATCH):
+            step += 1
+            for group in optimizer.param_groups:
+                group["lr"] = RATE * min(1, step / WARMING) * (1 - step / (steps + 1))
+            loss = loss_of(network, articles[start : start + BATCH])
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+    halves = {name: array.astype(np.float16) for name, array in network.arrays().items()}
+    return {**arrays, **halves}
+
+
+def _piece(example: Example, chance: random.Random) -> Example:
+    """Return some sentences of an article as one of its own: people have texts of a sentence or two read as well."""
+    size = chance.randint(1, _PIECE)
+    start = chance.randrange(max(1, len(example.sentences) - size + 1))
+    gold = example.gold[start : start + size]
+    gold[0] = gold[0]._replace(goes_on=0)
+    return Example(example.identity, example.sentences[start : start + size], gold)
+
+
+def _rows(words: Sequence[str], vectors: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return a vector a word; those that the press does not have often get a small one of their own."""
+    chance = np.random.default_rng(0)
+    rows = [vectors.get(word, 0.1 * chance.standard_normal(WORD_WIDTH)) for word in words]
+    return np.array(rows, np.float32)
+
+
+def _rounded(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the rows as whole numbers up to 127, and what each row must be multiplied with."""
+    scale = np.abs(rows).max(axis=1) / 127
+    return np.rint(rows / scale[:, None]), scale
