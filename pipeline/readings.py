@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipeline.types import Reading
 
 READER = "reader:"  # what the names of all signs begin with
 _STEPS = tuple(step / 2 for step in range(-8, 9))  # log-odds at which a sign is named
+_NAMES: dict[tuple[str, str], tuple[str, ...]] = {}  # made once, for they are asked for at every cue
 
 
-def signs(name: str, odds: float) -> Iterator[str]:
-    """Yield a sign for each step that log-odds are above."""
-    return (f"{READER}{name}>{step:g}" for step in _STEPS if odds > step)
+def signs(name: str, odds: float, beside: str = "") -> tuple[str, ...]:
+    """Return a sign for each step that log-odds are above, with what stands beside it in the name."""
+    names = _NAMES.get((name, beside))
+    if names is None:
+        names = _NAMES[name, beside] = tuple(f"{READER}{name}>{step:g}{beside}" for step in _STEPS)
+    return names[: bisect_left(_STEPS, odds)]
 
 
 def target_odds(reading: Reading, at: int) -> float | None:

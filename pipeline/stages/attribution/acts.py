@@ -125,12 +125,11 @@ def features(phrases: Phrases, seen: SentenceView, event: Event, situation: Situ
 
 def _of_reading(event: Event, situation: Situation) -> Iterator[str]:
     """Look at what the reader makes of the sentence: that it is speech, and that open speech goes on in it."""
-    for sign in signs("attributed", situation.reading.attributed):
-        yield sign
-        yield f"{sign} & {event.cue.strength}"
+    reading = situation.reading
+    yield from signs("attributed", reading.attributed)
+    yield from signs("attributed", reading.attributed, f" & {event.cue.strength}")
     if situation.speaker:
-        who = _who(event, situation.speaker.name)
-        yield from (f"{sign} & {who}" for sign in signs("goes-on", situation.reading.goes_on))
+        yield from signs("goes-on", reading.goes_on, f" & {_who(event, situation.speaker.name)}")
 
 
 def _who(event: Event, name: str | None) -> str:

@@ -46,16 +46,13 @@ class Reader:
         return readings
 
     def _window(self, sentences: Sequence[Sequence[Clause]]) -> Iterator[Reading]:
-        answers, targets = (part.tolist() for part in self._network.read(self.numbered(sentences)))
+        read = self._network.read(self.numbered(sentences))
+        answers, targets = (part.astype(float).round(_DIGITS).tolist() for part in read)
         at = 0
         for clauses, (attributed, goes_on, aim) in zip(sentences, answers, strict=True):
             ends = [clause.end for clause in clauses]
-            yield Reading(
-                round(attributed, _DIGITS),
-                round(goes_on, _DIGITS),
-                round(aim, _DIGITS),
-                tuple(zip(ends, (round(odds, _DIGITS) for odds in targets[at : at + len(ends)]), strict=True)),
-            )
+            odds = tuple(zip(ends, targets[at : at + len(ends)], strict=True))
+            yield Reading(attributed, goes_on, aim, odds)
             at += len(ends)
 
     def numbered(self, sentences: Sequence[Sequence[Clause]]) -> Article:

@@ -33,6 +33,7 @@ _MOST_AIMS = 4  # of one sentence
 _NEARLY, _LEAST_WEIGHT = 0.7, 1.0  # what a further aim's clause must weigh, relative to the first's and at least
 _ASKING = frozenset({"demand", "hope"})
 _WANTED = frozenset({"demand", "hope", "proposal"})
+_NEEDED = frozenset({"need", "demand", "rule"})
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
 
 
@@ -114,7 +115,7 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
     sentence = context.sentences[index]
     span = aim.phrase
     attribution = context.speakers.at(span.start, span.end)
-    modality = _modality(aim.cue)
+    modality = _modality(context, aim)
     wanted = modality in _WANTED  # 呼籲取消…: the aim is to cancel
     claim = Claim(
         kind="goal",
@@ -144,8 +145,10 @@ def _holder(context: Context, aim: Aim, attribution: Attribution | None) -> Part
     return context.holders.subject_of(context, aim.clause.start, stop, attribution)
 
 
-def _modality(cue: CueHit | None) -> Modality:
-    if cue is None:
-        return "plan"
-    kind = cue_class(cue)
+def _modality(context: Context, aim: Aim) -> Modality:
+    """Return the modality of the aim's cue; without one, what has to be done (需, 須) is demanded, the rest planned."""
+    if aim.cue is None:
+        cues = context.cues_in(aim.clause.start, aim.phrase.end)
+        return "demand" if any(cue_class(cue) in _NEEDED for cue in cues) else "plan"
+    kind = cue_class(aim.cue)
     return _MODALITIES.get(kind) or cast("Modality", kind)

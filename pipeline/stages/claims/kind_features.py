@@ -45,10 +45,8 @@ def _reading(context: Context, quantity: Quantity, clause: Clause, governors: Go
     odds = target_odds(reading, quantity.start) if reading else None
     if reading is None or odds is None:
         return
-    state = governors.of(quantity).state
-    for sign in signs("target", odds):
-        yield sign
-        yield f"{sign}:{state}"
+    yield from signs("target", odds)
+    yield from signs("target", odds, f":{governors.of(quantity).state}")
     yield from signs("aim", reading.aim)
 
 
