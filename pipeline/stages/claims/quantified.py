@@ -78,7 +78,8 @@ def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
             same.append(group)
         group.append(index)
         home.append(group)
-    totals = {id(group): sum(readings[i].kind.score for i in group) for group in home}
+    distinct = {id(group): group for group in home}  # each once: an article may say one thing thousands of times
+    totals = {key: sum(readings[i].kind.score for i in group) for key, group in distinct.items()}
     return [totals[id(group)] for group in home]
 
 
