@@ -32,7 +32,9 @@ def test_every_hostile_repetition_is_as_long_as_asked():
     assert min(map(len, hostile(1000).values())) >= 1000
 
 
-@pytest.mark.parametrize("piece", ["「", "1,", "希望2030年達8000輛，", "王小明表示，", "王小明表示，希望2030年達30%。", "（", "一"])
+@pytest.mark.parametrize(
+    "piece", ["「", "1,", "希望2030年達8000輛，", "王小明表示，", "王小明表示，希望2030年達30%。", "（", "一"]
+)
 def test_time_grows_in_line_with_length(nlp, piece):
     ((_, seconds, growth),) = exponents(nlp, SIZES, (piece,))
     assert growth < 1.3, seconds  # a single short measurement on a busy machine; a square would be 2
