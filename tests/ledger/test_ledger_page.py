@@ -24,6 +24,7 @@ def test_entries_are_listed_and_an_opened_one_has_its_chart_and_timeline(page):
     assert opened.locator("details.entry").count() == 4
     entry = opened.locator("details.entry", has_text="再生能源")
     entry.locator("summary").click()
+    entry.locator("svg.chart circle").first.wait_for()  # it is drawn when the entry has opened
     assert entry.locator("svg.chart circle").count() == 3
     assert entry.locator("svg.chart rect").count() == 1
     assert entry.locator("ol.timeline > li").count() == 5
