@@ -20,10 +20,11 @@ import msgspec
 from pipeline import load
 from pipeline.fold import name_key
 from pipeline.stages.attribution import acts, carry, words_of
+from pipeline.stages.attribution.judges import Judges
 from pipeline.stages.attribution.mentions import Mentions
-from pipeline.stages.attribution.resolve import Judges, Resolver
+from pipeline.stages.attribution.resolve import Resolver
 from pipeline.types import Article, Reading
-from training.linear import fit
+from training.linear import fit, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,14 +85,14 @@ def read_examples(gold: Path, texts: Path, readings: Mapping[str, Sequence[Readi
         text = (texts / f"{row['id']}.txt").read_text(encoding="utf-8")
         doc = nlp.tokenizer.analyse(Article(text=text, doc=row["id"]))  # type: ignore[union-attr]
         spans = [(start, end, {name_key(name) for name in names}) for start, end, names in row["sentences"]]
-        names = [_names_at(spans, sentence) for sentence in doc._.sentences]
+        names = [names_at(spans, sentence) for sentence in doc._.sentences]
         words = words_of(text, doc._.tokens, doc._.entities)
         mentions = Mentions(doc._.entities)
         examples.append(Example(text, doc._.sentences, mentions, words, names, spans, readings[row["id"]]))
     return examples
 
 
-def _names_at(spans: Sequence[tuple[int, int, set[str]]], sentence: Sentence) -> set[str]:
+def names_at(spans: Sequence[tuple[int, int, set[str]]], sentence: Sentence) -> set[str]:
     """Return the gold names of the gold sentence that shares most characters with ours."""
     best = max(spans, key=lambda span: _shared(span[0], span[1], sentence))
     return best[2] if _shared(best[0], best[1], sentence) > 0 else set()
@@ -229,9 +230,8 @@ def main() -> None:
     if options.write:
         models = train(examples)
         for name, model in (("act-model", models.act), ("carry-model", models.carry)):
-            path = Path(__file__).parents[1] / "models" / name / "model.json"
-            path.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
-            print(f"wrote {path}: {len(model.weights)} features")
+            write(Path(__file__).parents[1] / "models" / name, model)
+            print(f"wrote {name}: {len(model.weights)} features")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from pipeline.fold import name_key
 from pipeline.stages.entities.page import Page
 from pipeline.stages.entities.tagged_bodies import NAME, features, tagged_bodies
 from pipeline.types import Article
-from training.linear import fit
+from training.linear import fit, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,10 +102,8 @@ def main() -> None:
         f"{len(rows)} mentions: precision {right / found:.3f}, recall {right / there:.3f} ({FOLDS}-fold over articles)"
     )
     if options.write:
-        path = Path(__file__).parents[1] / "models" / NAME / "model.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(train(rows)), indent=1) + b"\n")
-        print(f"wrote {path}")
+        write(Path(__file__).parents[1] / "models" / NAME, train(rows))
+        print(f"wrote {NAME}")
 
 
 if __name__ == "__main__":

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import numpy as np
 
 from pipeline.linear import LinearModel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
 _STEPS = 30
 _CLOSE = 1e-4  # the largest change of a weight in a last step
@@ -31,6 +33,12 @@ def fit(rows: Sequence[Collection[str]], answers: Sequence[bool], *, ridge: floa
         bias=round(float(weights[-1]), 4),
         weights={name: round(float(w), 4) for name, w in zip(names, weights, strict=False) if abs(w) >= _SMALL},
     )
+
+
+def write(folder: Path, model: LinearModel) -> None:
+    """Write `model.json` as readable JSON, features in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
 
 
 class _Table(NamedTuple):

@@ -6,13 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from pipeline.linear import load_linear
 from training.attribution import read_readings
 from training.claims import aim, confidence, counted, goal, kind, repeat
 from training.claims.gold import GoldArticle, read_gold
 from training.claims.measures import cross_validated
+from training.linear import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,12 +85,6 @@ def write_all(folder: Path, models: dict[str, LinearModel]) -> None:
     """Write each model into the folder of its name."""
     for name, model in models.items():
         write(folder / name, model)
-
-
-def write(folder: Path, model: LinearModel) -> None:
-    """Write a model as readable JSON, features in order."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "model.json").write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
 
 
 if __name__ == "__main__":

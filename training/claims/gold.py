@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pipeline
 from pipeline.stages.attribution import words_of
+from pipeline.stages.attribution.judges import Judges
 from pipeline.stages.attribution.mentions import Mentions
-from pipeline.stages.attribution.resolve import Judges, Resolver
+from pipeline.stages.attribution.resolve import Resolver
 from pipeline.stages.claims.context import Context
 from pipeline.types import Article
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline import load
 from pipeline.fold import name_key
 from pipeline.stages.attribution import words_of
+from pipeline.stages.attribution.judges import Judges
 from pipeline.stages.attribution.mentions import Mentions
-from pipeline.stages.attribution.resolve import Judges, Resolver
+from pipeline.stages.attribution.resolve import Resolver
 from pipeline.types import Article, Reading
+from training.attribution import names_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +74,8 @@ def _tokens(doc: Any) -> Sequence[Token]:  # noqa: ANN401  (spaCy's extensions h
 def _answers(
     row: dict[str, Any], sentences: Sequence[Sentence], clauses: Sequence[Sequence[Clause]]
 ) -> Iterator[Answers]:
-    names = [_names_at(row["sentences"], sentence) for sentence in sentences]
+    spans = [(start, end, {name_key(name) for name in names}) for start, end, names in row["sentences"]]
+    names = [names_at(spans, sentence) for sentence in sentences]
     aims, opens = ({tuple(span) for span in row[key]} for key in ("aims", "aims_open"))
     kinds = {start: claim["kind"] for claim in row["claims"] for start, _ in claim["mentions"]}
     for number, sentence in enumerate(sentences):
@@ -90,10 +93,3 @@ def _answers(
 def _target(kinds: dict[int, object], clause: Clause) -> int:
     found = {kind for at, kind in kinds.items() if clause.start <= at < clause.end and isinstance(kind, str)}
     return 1 if "target" in found else 0 if found else OPEN
-
-
-def _names_at(spans: Sequence[tuple[int, int, list[str]]], sentence: Sentence) -> set[str]:
-    """Return the gold names of the gold sentence that shares most characters with ours."""
-    shared = [min(end, sentence.end) - max(start, sentence.start) for start, end, _ in spans]
-    best = max(range(len(spans)), key=shared.__getitem__, default=None)
-    return {name_key(name) for name in spans[best][2]} if best is not None and shared[best] > 0 else set()

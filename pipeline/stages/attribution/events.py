@@ -169,7 +169,7 @@ class EventFinder:
             return None
         head = source.head
         reach = 1 if opening[0].endswith(("依", "按")) else 12
-        cue = self._source_noun(self._behind_time(head.end), clause.end, reach)
+        cue = self._source_noun(self.phrases.around.behind_time(head.end), clause.end, reach)
         if cue is None and head.end >= clause.end - 1 and head.entity.type in {"ORG", "MEDIA"}:
             cue = Cue(opening.start(), opening.end(), opening[0], "source")
         if cue is None:
@@ -184,11 +184,6 @@ class EventFinder:
             return None
         source = self.phrases.unnamed.before(start, noun.start())
         return source if source and source.start == start else self.phrases.unnamed.at(start, noun.start())
-
-    def _behind_time(self, at: int) -> int:
-        """Return where a time behind a name ends (按央行[之前]的說法), `at` itself without one."""
-        token = self.words.starts.get(at)
-        return token.end if token and token.tag in {"TIME", "t", "f"} else at
 
     def _source_noun(self, start: int, end: int, reach: int) -> Cue | None:
         """Return the noun that makes a name a source (X統計), at most `reach` characters behind it."""
@@ -304,18 +299,13 @@ class EventFinder:
             return None
         if _PRONOUN.search(self.text, left, cue.start):
             return Event(None, cue, clause.start, content, f"pronoun-{cue.strength}")
-        if before and not self._is_told(before.source, cue):
+        if before and not self.phrases.is_told(before.source, cue.end):
             content = _from(self.text, cue.end, seen.end)
             return Event(before.source, cue, self._lead(clause, left, cue.start), content, f"continued-{cue.strength}")
         topic = self._topic(seen, number)
-        topic = None if self._is_told(topic, cue) else topic
+        topic = None if self.phrases.is_told(topic, cue.end) else topic
         start = topic.start if topic and number == 0 else clause.start
         return Event(topic, cue, start, content, f"{'topic' if topic else 'subjectless'}-{cue.strength}")
-
-    def _is_told(self, source: Source | None, cue: Cue) -> bool:
-        """Return whether a subject of earlier clauses is whom this cue speaks to (立法院卡關，呼籲[立法院]放行)."""
-        told = self.phrases.mentions.at(cue.end)
-        return source is not None and told is not None and told.entity.name == source.head.entity.name
 
     def _may_lack_subject(self, seen: SentenceView, number: int, cue: Cue, left: int) -> bool:
         """Return whether no name stands before a cue whose kind allows that."""

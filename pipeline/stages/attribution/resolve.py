@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+import itertools
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from pipeline.stages.attribution import documents
-from pipeline.stages.attribution.acts import Situation, is_speech
-from pipeline.stages.attribution.carry import Context, numbered, weight
-from pipeline.stages.attribution.clues import Clause, Clues
+from pipeline.stages.attribution.acts import Situation
+from pipeline.stages.attribution.carry import Context, numbered
+from pipeline.stages.attribution.clues import Clues
 from pipeline.stages.attribution.contents import cut, mode_of, quotations_of, speaker_of
 from pipeline.stages.attribution.cues import Cue
 from pipeline.stages.attribution.documents import class_of, is_document, speaks_alone
 from pipeline.stages.attribution.events import EventFinder, view
-from pipeline.stages.attribution.reader import read
+from pipeline.stages.attribution.judges import JUDGES, Judges
 from pipeline.stages.attribution.sources import Phrases
 from pipeline.stages.attribution.transcripts import goes_on, opened_by
-from pipeline.types import Attribution, Reading, SentenceSpeech, Span, Speech, TextSpan
+from pipeline.types import Attribution, SentenceSpeech, Span, Speech, TextSpan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.stages.attribution.cues import Words
-    from pipeline.stages.attribution.events import Event, SentenceView
+    from pipeline.stages.attribution.events import Event
     from pipeline.stages.attribution.mentions import Mentions, Source
     from pipeline.types import Sentence, SpeakerHow
 
@@ -31,22 +33,6 @@ _TOPIC_REACH = 20  # characters at a sentence's start in which its topic stands
 _CERTAIN = 9.0  # log-odds of a sentence inside an open quotation
 _ENDS = -1.0  # log-odds of a sentence that ends any speech; cross-validation sees no difference from -0.2 down
 _REACH = 3  # sentences over which a left-out subject is looked for
-
-
-Weigh = Callable[[Context, int, "Opening"], float]
-EventJudge = Callable[[Phrases, "SentenceView", "Event", Situation], bool]
-Read = Callable[[Sequence[Sequence[Clause]]], Sequence[Reading]]
-
-
-class Judges(NamedTuple):
-    """The two judgements of attribution and the reader beneath them; their training puts others in their place."""
-
-    is_event: EventJudge = is_speech
-    weigh: Weigh = weight
-    read: Read = read
-
-
-JUDGES = Judges()
 
 
 class Opening(Struct, frozen=True):
@@ -71,14 +57,15 @@ class Resolver:
         self.views = [view(text, sentence) for sentence in sentences]
         self.phrases = Phrases(text, mentions, words)
         finder = EventFinder(text, self.phrases, words)
-        self.is_event, self.weigh, _ = judges
+        self.is_event, self.weigh = judges.is_event, judges.weigh
         found = [
             finder.find(seen) if sentence.section in _SPOKEN else []
             for sentence, seen in zip(sentences, self.views, strict=True)
         ]
         self.hints = [[event.cue for event in events if event.rule in _HINTS] for events in found]
         self.candidates = [[event for event in events if event.rule not in _HINTS] for events in found]
-        self.clauses = self._clauses(words)
+        clues = Clues(text, sentences, mentions, words)
+        self.clauses = list(map(clues.of_sentence, itertools.count(), self.views, self.candidates, self.hints))
         self.readings = judges.read(self.clauses)
         self.events = [  # judged one by one: what the sentences before them look ahead at
             [event for event in found if self.is_event(self.phrases, seen, event, Situation(reading))]
@@ -95,14 +82,6 @@ class Resolver:
         self.context = Context(text, sentences, self.views, self.phrases, self.hints, self._ahead(), self.readings)
         self.transcript: Opening | None = None  # a speech printed in full
         self.reach = 0  # the sentence before which the open speech ends
-
-    def _clauses(self, words: Words) -> list[list[Clause]]:
-        """Return every sentence's clauses as the reader sees them."""
-        clues = Clues(self.text, self.sentences, self.mentions, words)
-        return [
-            clues.of_sentence(number, seen, self.candidates[number], self.hints[number])
-            for number, seen in enumerate(self.views)
-        ]
 
     def _ahead(self) -> list[tuple[int, str | None]]:
         """Return for each sentence the number of the next one with an event, and who speaks in it (None: left out)."""

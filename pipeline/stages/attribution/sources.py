@@ -82,6 +82,11 @@ class Phrases:
         verb, behind = self.words.between(end, end + _RELATIVE)[:1], self.words.between(end, end + _RELATIVE)[1:3]
         return bool(verb) and verb[0].tag == "v" and any(self.text[w.start : w.end] == _OF for w in behind)
 
+    def is_told(self, source: Source | None, end: int) -> bool:
+        """Return whether a subject is whom the cue that ends at `end` speaks to (立法院卡關，呼籲[立法院]放行)."""
+        told = self.mentions.at(end)
+        return source is not None and told is not None and told.entity.name == source.head.entity.name
+
     def chain(self, named: Sequence[Named]) -> Source:
         """Return the first noun phrase of some mentions, a body and its official taken together."""
         size = 1

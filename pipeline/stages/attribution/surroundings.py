@@ -96,6 +96,11 @@ class Surroundings:
         begin = max(self.text.rfind(mark, max(start, end - _LONGEST_BRACKET), end) for mark in "（(")
         return begin if begin >= 0 else end
 
+    def behind_time(self, at: int) -> int:
+        """Return where a time behind a name ends (按央行[之前]的說法), `at` itself without one."""
+        token = self.words.starts.get(at)
+        return token.end if token and token.tag in {"TIME", "t", "f"} else at
+
     def governor(self, clause_start: int, start: int) -> int | None:
         """Return where the preposition begins that stands directly before the phrase, None without one.
 

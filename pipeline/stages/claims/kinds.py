@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CERTAIN = 4.0  # log-odds
 _FIGURES = {"base-from": "where a change starts from", "existing": "what stands today"}  # governors that decide alone
-_AS_GOAL = ("為目標", "的目標")  # directly behind a quantity
+_LINKS = ("為", "的")  # with which the words for a goal begin that stand directly behind its quantity
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}  # of cue classes that are no modality
 
 
@@ -60,7 +60,8 @@ def _is_the_goal(context: Context, governor: Governor, quantity: Quantity) -> bo
     if any(cue.kind == "past" for cue in before):
         return False
     named = governor.state == "aim" and governor.rule == "own" and before and cue_class(before[-1]) == "goal"
-    return bool(named) or context.text.startswith(_AS_GOAL, quantity.end)
+    behind = context.cues_in(quantity.end, quantity.end + 1)
+    return bool(named) or any(cue_class(cue) == "goal" and cue.text.startswith(_LINKS) for cue in behind)
 
 
 def decide_kind(evidence: KindEvidence, joint_score: float) -> KindDecision:

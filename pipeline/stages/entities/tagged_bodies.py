@@ -12,16 +12,16 @@ from pipeline.linear import load_linear
 from pipeline.stages.entities.boundaries import is_generic, trim_front
 from pipeline.stages.entities.known import STOCK_CODE
 from pipeline.stages.entities.page import Candidate, Page
-from pipeline.stages.entities.suffixed import acts
+from pipeline.stages.entities.suffixed import TAGGED, acts
 from pipeline.stages.entities.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "tagged-body"
-TAGGED = 6
 _LONG, _OFTEN = 12, 4  # characters, and times in an article; more counts as this much
 _LONGEST_SUFFIX = 8
+_AROUND = 20_000  # characters to either side in which a name is counted; few articles are longer
 
 
 def find_tagged_bodies(page: Page) -> Iterator[Candidate]:
@@ -48,7 +48,7 @@ def features(page: Page, start: int, end: int) -> Iterator[str]:
     name = page.folded[start:end]
     yield f"name:{name}"
     yield f"length:{min(len(name), _LONG)}"
-    yield f"count:{min(page.folded.count(name), _OFTEN)}"
+    yield f"count:{min(page.folded.count(name, max(0, start - _AROUND), end + _AROUND), _OFTEN)}"
     yield from (f"ends:{name[-size:]}" for size in (1, 2, 3) if len(name) > size)
     yield from (f"begins:{name[:size]}" for size in (1, 2) if len(name) > size)
     if name.isascii():

@@ -1,0 +1,32 @@
+"""The judgements of attribution, gathered so that their training can put others in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.stages.attribution.acts import Situation, is_speech
+from pipeline.stages.attribution.carry import Context, weight
+from pipeline.stages.attribution.clues import Clause
+from pipeline.stages.attribution.reader import read
+from pipeline.stages.attribution.sources import Phrases
+from pipeline.types import Reading
+
+if TYPE_CHECKING:
+    from pipeline.stages.attribution.events import Event, SentenceView
+    from pipeline.stages.attribution.resolve import Opening
+
+Weigh = Callable[[Context, int, "Opening"], float]
+EventJudge = Callable[[Phrases, "SentenceView", "Event", Situation], bool]
+Read = Callable[[Sequence[Sequence[Clause]]], Sequence[Reading]]
+
+
+class Judges(NamedTuple):
+    """The two judgements of attribution, and the reader beneath them."""
+
+    is_event: EventJudge = is_speech
+    weigh: Weigh = weight
+    read: Read = read
+
+
+JUDGES = Judges()
