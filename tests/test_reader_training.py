@@ -12,6 +12,7 @@ from training.reader import train as training  # noqa: E402
 from training.reader.data import OPEN, Answers, Example  # noqa: E402
 from training.reader.embeddings import word_vectors  # noqa: E402
 from training.reader.network import WORD_WIDTH, Network  # noqa: E402
+from training.vocabulary import word_table  # noqa: E402
 
 
 def clause(start, *words, clues=()):
@@ -27,7 +28,7 @@ def example(name):
 def test_both_networks_say_the_same():
     examples = [example(str(number)) for number in range(12)]
     lists = training.lists_of(examples)
-    words, scale = training._rounded(np.ones((len(lists.words), WORD_WIDTH), np.float32))
+    words, scale = word_table(lists.words, {}, WORD_WIDTH)
     network = Network(words * scale[:, None], len(lists.tags), len(lists.clues), 0.3, 0.2).eval()
     arrays = {"words": words.astype(np.int8), "words.scale": scale.astype(np.float32), **lists.arrays()}
     reader = Reader({**arrays, **network.arrays()})

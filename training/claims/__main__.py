@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.linear import load_linear
 from training.attribution import read_readings
-from training.claims import aim, confidence, counted, goal, kind, repeat
+from training.claims import aim, confidence, counted, kind, repeat
 from training.claims.gold import GoldArticle, read_gold
 from training.claims.measures import cross_validated
 from training.linear import write
@@ -37,7 +37,7 @@ def main() -> None:
     write_all(args.models, first | _judgement("repeat", repeat, repeat.accuracy, train, dev))
     load_linear.cache_clear()  # what follows looks at quantities that count
     second = _judgement("kind", kind, kind.accuracy, train, dev) | _judgement("aims", aim, aim.f1, train, dev)
-    write_all(args.models, second | _goal(train, dev))
+    write_all(args.models, second)
     load_linear.cache_clear()  # what follows judges with the new models
     write_all(args.models, _confidence(train, dev))
 
@@ -53,21 +53,6 @@ def _judgement(
     print(f"{name:6} model, train by CV", measure(data, cross_validated(data, module.train)))
     print(f"{name:6} model, dev        ", measure(unseen, [model.score(row.features) for row in unseen]))
     return {module.NAME: model}
-
-
-def _goal(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:
-    data, unseen = goal.rows(train), goal.rows(dev)
-    firsts = goal.first_scores(data)
-    first, second = goal.train_first(data), goal.train_second(data, firsts)
-    judged = [
-        [second.score(names) for names in goal.second(row, [first.score(names) for names in row.features])]
-        for row in unseen
-    ]
-    print("goal   clause, train     ", goal.clause_share(data))
-    print("goal   clause, dev       ", goal.clause_share(unseen))
-    print("goal   models, train by CV", goal.share(data, goal.cross_validated(data, firsts)))
-    print("goal   models, dev       ", goal.share(unseen, judged))
-    return {goal.FIRST: first, goal.SECOND: second}
 
 
 def _confidence(train: list[GoldArticle], dev: list[GoldArticle]) -> dict[str, LinearModel]:

@@ -12,6 +12,7 @@ from pipeline.fold import name_key
 from pipeline.linear import load_linear
 from pipeline.stages.claims import aims, counted, kinds, quantified, statements
 from pipeline.stages.claims.confidence import confidence_features
+from pipeline.stages.claims.marked import marked_claims
 from pipeline.stages.merge import merge_claims
 from training.claims import aim, kind
 from training.claims import counted as counting
@@ -95,8 +96,8 @@ def _claims(article: GoldArticle) -> tuple[tuple[Claim, ...], Signs]:
         for module in (quantified, aims, statements):
             stack.enter_context(patch.object(module, "with_confidence", record))
         context = _afresh(article.context)
-        found = quantified.quantity_claims(context)
-        found += aims.goal_claims(context, found)
+        quantities, goals = marked_claims(context)
+        found = quantities + goals
         found += statements.statement_claims(context, found)
     return merge_claims(found, context.article), signs
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from pipeline.stages.attribution.clues import FIGURE
+from pipeline.networks.tables import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ ROUNDS = 8  # of the randomised factorisation
 
 def word_vectors(texts: Iterable[Sequence[str]], width: int) -> Mapping[str, NDArray[np.float32]]:
     """Return a vector of `width` numbers with a spread of 1 for each word seen often enough."""
-    articles = [[FIGURE if word[0].isdigit() else word for word in words if word.strip()] for words in texts]
+    articles = [[entry_of(word) for word in words if word.strip()] for words in texts]
     counts = Counter(word for words in articles for word in words)
     known = [word for word, count in counts.most_common() if count >= LEAST]
     numbers = {word: number for number, word in enumerate(known)}

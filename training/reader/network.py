@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
+from pipeline.networks.tables import UNKNOWN
 from pipeline.stages.attribution.network import HEADS
-from pipeline.stages.attribution.reader import UNKNOWN
+from training.recurrent import layer_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 WIDTH, WORD_WIDTH, TAG_WIDTH = 128, 128, 32
 BLOCKS = 2
 PLACES = 400  # clauses with a vector for their place; later ones have the last one's
 ANSWERS = 3  # of a sentence: attributed, goes on, aim
-_GRU = {"inputs": "weight_ih", "recurrent": "weight_hh", "input_bias": "bias_ih", "recurrent_bias": "bias_hh"}
 
 
 class Batch(NamedTuple):
@@ -110,10 +110,7 @@ class Network(nn.Module):
             arrays |= {f"{name}.{part}": state[f"{name}.{part}"] for part in ("weight", "bias")}
         for number in range(BLOCKS):
             arrays |= _block(state, number)
-        for ours, theirs in _GRU.items():
-            both = [state[f"in_order.{theirs}_l0{direction}"] for direction in ("", "_reverse")]
-            arrays[f"sentences.{ours}"] = np.stack(both)
-        return arrays
+        return arrays | layer_arrays(state, "in_order", "sentences")
 
 
 def _block(state: dict[str, NDArray[np.floating]], number: int) -> dict[str, NDArray[np.floating]]:

@@ -14,6 +14,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as cross_entrop
 from pipeline.stages.attribution.reader import Reader
 from training.reader.data import OPEN, Example
 from training.reader.network import WORD_WIDTH, Batch, Network
+from training.vocabulary import encoded, often, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 LEAST_WORDS, LEAST_TAGS, LEAST_CLUES = 4, 20, 10  # times in the examples, to have a number of their own
 EPOCHS, BATCH, RATE, WARMING, DECAY = 4, 8, 5e-4, 80, 0.02
 DROPOUT, BLANK = 0.3, 0.2
-VECTORS = 0.5  # what word vectors with a spread of 1 are multiplied with
 AIM, TARGET = 0.5, 0.3  # weights of these losses beside those of speech
 _PIECE = 6  # sentences of a piece of an article
 _FULL, _MOST = 40, 6  # characters of a sentence of weight 1, and the greatest weight
@@ -39,10 +39,7 @@ class Lists(NamedTuple):
 
     def arrays(self) -> dict[str, NDArray[np.uint8]]:
         """Return the lists as UTF-8 lines."""
-        return {
-            f"{name}.list": np.frombuffer("\n".join(entries).encode(), np.uint8)
-            for name, entries in self._asdict().items()
-        }
+        return {f"{name}.list": encoded(entries) for name, entries in self._asdict().items()}
 
 
 def lists_of(examples: Iterable[Example]) -> Lists:
@@ -56,11 +53,7 @@ def lists_of(examples: Iterable[Example]) -> Lists:
                 words.update(word for word, _ in clause.words)
                 tags.update(tag for _, tag in clause.words)
                 clues.update(clause.clues)
-    return Lists(_often(words, LEAST_WORDS), _often(tags, LEAST_TAGS), _often(clues, LEAST_CLUES))
-
-
-def _often(counts: Counter[str], least: int) -> list[str]:
-    return ["", "?", *(entry for entry, count in counts.most_common() if count >= least)]
+    return Lists(often(words, LEAST_WORDS), often(tags, LEAST_TAGS), often(clues, LEAST_CLUES))
 
 
 class Article(NamedTuple):
@@ -132,7 +125,7 @@ def train(examples: Sequence[Example], vectors: Mapping[str, NDArray[np.float32]
     torch.manual_seed(0)
     order = random.Random(0)  # noqa: S311  (the same order every time)
     lists = lists_of(examples)
-    words, scale = _rounded(VECTORS * _rows(lists.words, vectors))
+    words, scale = word_table(lists.words, vectors, WORD_WIDTH)
     network = Network(words * scale[:, None], len(lists.tags), len(lists.clues), DROPOUT, BLANK)
     arrays = {"words": words.astype(np.int8), "words.scale": scale.astype(np.float32), **lists.arrays()}
     reader = Reader({**arrays, **network.arrays()})
@@ -162,16 +155,3 @@ def _piece(example: Example, chance: random.Random) -> Example:
     gold = example.gold[start : start + size]
     gold[0] = gold[0]._replace(goes_on=0)
     return Example(example.identity, example.sentences[start : start + size], gold)
-
-
-def _rows(words: Sequence[str], vectors: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Return a vector a word; those that the press does not have often get a small one of their own."""
-    chance = np.random.default_rng(0)
-    rows = [vectors.get(word, 0.1 * chance.standard_normal(WORD_WIDTH)) for word in words]
-    return np.array(rows, np.float32)
-
-
-def _rounded(rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the rows as whole numbers up to 127, and what each row must be multiplied with."""
-    scale = np.abs(rows).max(axis=1) / 127
-    return np.rint(rows / scale[:, None]), scale

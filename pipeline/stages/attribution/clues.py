@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from pipeline.networks.tables import entry_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 _MARKS = r"，。；：！？,;:!?\s「」『』“”"
 _CLAUSE = re.compile(rf"[^{_MARKS}]*[{_MARKS}]*")
 _MOST = 64  # clauses of a sentence that are looked at
-FIGURE = "#"
 
 
 class Clause(Struct, frozen=True):
@@ -64,7 +65,7 @@ class Clues:
         for token in self.words.between(start, end):
             kind = self._kinds.get(token.start)
             word = f"<{kind}>" if kind else self.text[token.start : token.end]
-            yield FIGURE if word[0].isdigit() else word, token.tag
+            yield entry_of(word), token.tag
 
     def _of_place(self, number: int, start: int, end: int, seen: SentenceView) -> Iterator[str]:
         here, before = self.sentences[number], self.sentences[number - 1] if number else None

@@ -13,18 +13,18 @@ import numpy as np
 
 from pipeline.models import model_folder
 from pipeline.networks.files import read_model
+from pipeline.networks.tables import UNKNOWN, listed
 from pipeline.networks.threads import one_thread
 from pipeline.stages.attribution.network import Article, Network
 from pipeline.types import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.networks.packing import Arrays
     from pipeline.stages.attribution.clues import Clause
 
 NAME = "speech-reader"
-UNKNOWN = 1
 WINDOW = 256  # clauses read at once: bounds what attention costs
 _DIGITS = 4
 
@@ -69,11 +69,6 @@ class Reader:
                 clues += known
                 clue_of += [here] * len(known)
         return Article(*(np.array(ids, np.int64) for ids in (words, tags, clause_of, clues, clue_of, sentence_of)))
-
-
-def listed(encoded: np.ndarray) -> Mapping[str, int]:
-    """Return the numbers of the words of a list stored as UTF-8 lines."""
-    return {word: number for number, word in enumerate(encoded.tobytes().decode().split("\n"))}
 
 
 def _windows(sentences: Sequence[Sequence[Clause]]) -> Iterator[list[Sequence[Clause]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline import lexicon
 from pipeline.lexicon import cache
@@ -164,7 +164,8 @@ class Phrases:
         if head.entity.type == "MEDIA" or token is None or token.end > cue:
             return source
         if behind == head.end and head.entity.type == "PERSON":
-            return source  # 王小明律師: his title
+            kin = self.text[token.start : token.end] in _group_heads("kin") and self.around.adverbial(token.end, cue)
+            return _people_of(head, self.text, token.end, source) if kin else source  # 王小明律師: his title
         noun_ends = behind == head.end or self.around.adverbial(token.end, cue)
         holder = self._offices.get(self.text[token.start : token.end])
         if holder and behind == head.end and holder.org == head.entity.name:
@@ -223,9 +224,9 @@ def _people_of(body: Named, text: str, end: int, source: Source) -> Source:
 
 
 @cache
-def _group_heads(kind: SpeakerType) -> frozenset[str]:
-    """Return the nouns for the people of a body or, behind 的, of a person."""
-    of = {"any", "person" if kind == "PERSON" else "body"}
+def _group_heads(kind: SpeakerType | Literal["kin"]) -> frozenset[str]:
+    """Return the nouns for the people of a body or, behind 的, of a person; `kin` those that need no 的."""
+    of = {"kin"} if kind == "kin" else {"any", "kin", "person"} if kind == "PERSON" else {"any", "body"}
     return frozenset(row["noun"] for row in lexicon.rows("group_heads") if row["of"] in of)
 
 

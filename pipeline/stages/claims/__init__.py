@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from pipeline.components import stage
 from pipeline.extensions import article_of, tokens_of
 from pipeline.stages.claims.aim_years import with_aim_years
-from pipeline.stages.claims.aims import goal_claims
 from pipeline.stages.claims.context import Context
-from pipeline.stages.claims.quantified import quantity_claims
+from pipeline.stages.claims.marked import marked_claims
 from pipeline.stages.claims.speakers import attribution_at
 from pipeline.stages.claims.statements import statement_claims
 
@@ -43,8 +42,8 @@ def find_claims(  # noqa: PLR0913, PLR0917  (one argument a stage)
 ) -> tuple[Claim, ...]:
     """Return every claim of an article, one a mention, in the order of the text; ids are empty."""
     context = Context(article, anatomy, sentences, tokens, quantities, times, entities, speech)
-    claims = quantity_claims(context)
-    claims += with_aim_years(context, goal_claims(context, claims))
+    counted, aims = marked_claims(context)
+    claims = [*counted, *with_aim_years(context, aims)]
     claims += statement_claims(context, claims)
     return tuple(sorted(claims, key=lambda c: (c.mentions[0].start, c.mentions[0].end, c.kind)))
 

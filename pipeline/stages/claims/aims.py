@@ -11,35 +11,36 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.linear import load_linear
 from pipeline.stages.claims.aim_features import WILLING, clause_features, sentence_features
-from pipeline.stages.claims.aim_goals import aim_goal
 from pipeline.stages.claims.aim_phrases import cut_phrase
 from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.fields import condition_of, is_refused, statement_of
+from pipeline.stages.claims.goals import aim_goal, marked_holder
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
 from pipeline.types import Claim, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.cues import CueHit
-    from pipeline.types import Attribution, Modality, Party, TextSpan
+    from pipeline.stages.claims.goal_marker import Marks
+    from pipeline.types import Modality, TextSpan
 
 _MOST_AIMS = 4  # of one sentence
 _NEARLY, _LEAST_WEIGHT = 0.7, 1.0  # what a further aim's clause must weigh, relative to the first's and at least
-_ASKING = frozenset({"demand", "hope"})
 _WANTED = frozenset({"demand", "hope", "proposal"})
 _NEEDED = frozenset({"need", "demand", "rule"})
 _MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
 
 
 class Aim(NamedTuple):
-    """An aim found: its phrase, the cue before it and the score of its sentence."""
+    """An aim found: its sentence, its phrase, the cue before it and the score of its sentence."""
 
+    sentence: int
     phrase: TextSpan
     clause: Clause
     cue: CueHit | None
@@ -47,14 +48,14 @@ class Aim(NamedTuple):
     denied: bool
 
 
-def goal_claims(context: Context, targets: Iterable[Claim]) -> list[Claim]:
-    """Return the claims of the aims that sentences state besides the `targets` they hold."""
-    taken = sorted(claim.target.start for claim in targets if claim.target and claim.kind == "target")
+def all_aims(context: Context, taken: Sequence[int]) -> list[Aim]:
+    """Return the aims that sentences state besides the target quantities at the `taken` places."""
+    places = sorted(taken)
     return [
-        _claim(context, index, aim)
+        aim
         for index, sentence in enumerate(context.sentences)
         if sentence.section in CLAIM_SECTIONS
-        for aim in find_aims(context, index, taken)
+        for aim in find_aims(context, index, places)
     ]
 
 
@@ -99,7 +100,7 @@ def _aims_in(
         clause = clauses[-behind]
         phrase = cut_phrase(context, clauses, -behind, taken)
         if phrase and not any(_overlap(phrase.span, aim.phrase) for aim in aims):
-            aims.append(Aim(phrase.span, clause, phrase.cue, score, phrase.denied))
+            aims.append(Aim(clause.sentence, phrase.span, clause, phrase.cue, score, phrase.denied))
     return sorted(aims, key=lambda aim: aim.phrase.start)
 
 
@@ -111,8 +112,9 @@ def _is_willing(context: Context, clause: Clause) -> bool:
     return any(cue_class(cue) in WILLING for cue in context.cues_in(clause.start, clause.end))
 
 
-def _claim(context: Context, index: int, aim: Aim) -> Claim:
-    sentence = context.sentences[index]
+def goal_claim(context: Context, aim: Aim, marks: Marks) -> Claim:
+    """Return the claim that an aim makes."""
+    sentence = context.sentences[aim.sentence]
     span = aim.phrase
     attribution = context.speakers.at(span.start, span.end)
     modality = _modality(context, aim)
@@ -126,23 +128,15 @@ def _claim(context: Context, index: int, aim: Aim) -> Claim:
         sentence=text_span(context.text, sentence.start, sentence.end),
         negated=aim.denied or (not wanted and is_refused(context, span)),
         condition=condition_of(context, span.start),
-        holder=_holder(context, aim, attribution),
+        holder=marked_holder(context, marks, aim=True),
         statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),
-        goal=aim_goal(context, span),
+        goal=aim_goal(context, span, marks),
         section=sentence.section,
         via=via_of(context.text, context.speech, attribution),
         mentions=(mention_of(span, sentence.section),),
         rules=Rules(speaker=attribution.rule if attribution else None, kind="aim", goal="clause-after-cue"),
     )
     return with_confidence(claim, aim.score)
-
-
-def _holder(context: Context, aim: Aim, attribution: Attribution | None) -> Party | None:
-    """Return who is to bring the aim about: whoever is asked, else the subject before the cue."""
-    if aim.cue and aim.cue.kind in _ASKING:
-        return context.holders.subject_of(context, aim.cue.end, aim.phrase.end, attribution)
-    stop = aim.cue.start if aim.cue else aim.phrase.end
-    return context.holders.subject_of(context, aim.clause.start, stop, attribution)
 
 
 def _modality(context: Context, aim: Aim) -> Modality:

@@ -1,4 +1,4 @@
-"""Which words around a quantity name what is counted or to be reached: named features of each word, in two passes."""
+"""The words around a quantity or an aim, as the marker of goals (`goal_marker.py`) reads them."""
 
 from __future__ import annotations
 
@@ -7,187 +7,88 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.lexicon import cache, column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping
 
     from pipeline.stages.claims.context import Context
-    from pipeline.types import Quantity
+    from pipeline.types import Quantity, TextSpan
 
 NOUNS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", "an", "vn", "s"})
-_CLAUSES_BACK = 2
-_MOST_BEFORE, _MOST_AFTER = 40, 14  # words read on either side
+AIM = "aim"
+NOBODY = "nobody"  # a word outside all names
+_CLAUSES_BACK = 4
+_MOST_BEFORE, _MOST_AFTER = 60, 24  # words read on either side
+_NEAR, _FARTHEST = 4, 10  # words counted one by one, and those that are all far
+
+
+class Anchor(NamedTuple):
+    """What is read around: a quantity, or the place where an aim's phrase begins; words behind it up to `until`.
+
+    `kind` is the quantity's dimension, `+` behind it for a change, or `AIM`.
+    """
+
+    start: int
+    end: int
+    until: int
+    kind: str
+    unit: str = ""
 
 
 class Word(NamedTuple):
-    """A word near a quantity: `clause` counts clauses back from the quantity's own, `side` is before or after."""
+    """A word near an anchor: `clause` counts clauses back from the anchor's own."""
 
     start: int
     end: int
     tag: str
     clause: int
-    side: str
+    behind: bool
 
 
-def words_around(context: Context, quantity: Quantity) -> list[Word]:
-    """Return the words of the quantity's clause and of two clauses before it, without the quantity."""
-    at = context.clause_index(quantity.start)
+def quantity_anchor(context: Context, quantity: Quantity) -> Anchor:
+    """Return the anchor of a quantity: read up to the end of its clause."""
+    kind = f"{quantity.dimension}{'+' if quantity.change else ''}"
+    until = context.clause_at(quantity.start).end
+    return Anchor(quantity.start, quantity.end, until, kind, quantity.unit_text or "")
+
+
+def aim_anchor(context: Context, phrase: TextSpan) -> Anchor:
+    """Return the anchor of an aim: read up to the end of the clause that its phrase ends in."""
+    last = max(phrase.start, phrase.end - 1)
+    return Anchor(phrase.start, phrase.start, context.clause_at(last).end, AIM)
+
+
+def words_around(context: Context, anchor: Anchor) -> tuple[list[Word], list[Word]]:
+    """Return the words before an anchor, from a few clauses of its sentence, and those behind it."""
+    at = first = context.clause_index(anchor.start)
     own = context.clauses[at]
-    first = at
     while first > 0 and at - first < _CLAUSES_BACK and context.clauses[first - 1].sentence == own.sentence:
         first -= 1
     before = [
-        Word(t.start, min(t.end, quantity.start), context.word_class(t), at - index, "before")
+        Word(t.start, min(t.end, anchor.start), context.word_class(t), at - index, behind=False)
         for index in range(first, at + 1)
-        for t in context.tokens_in(context.clauses[index].start, min(context.clauses[index].end, quantity.start))
+        for t in context.tokens_in(context.clauses[index].start, min(context.clauses[index].end, anchor.start))
     ]
-    after = [
-        Word(max(t.start, quantity.end), t.end, context.word_class(t), 0, "after")
-        for t in context.tokens_in(quantity.start, own.end)
-        if t.end > quantity.end
+    behind = [
+        Word(max(t.start, anchor.end), t.end, context.word_class(t), 0, behind=True)
+        for t in context.tokens_in(anchor.start, anchor.until)
+        if t.end > anchor.end
     ]
-    return before[-_MOST_BEFORE:] + after[:_MOST_AFTER]
+    return before[-_MOST_BEFORE:], behind[:_MOST_AFTER]
 
 
-def first_features(context: Context, quantity: Quantity, words: Sequence[Word]) -> list[list[str]]:
-    """Return the features of each word that its own surroundings give."""
-    layout = _Layout(context, quantity, words)
-    return [list(layout.features(index)) for index in range(len(words))]
+def zone_of(word: Word, steps: int) -> str:
+    """Return the name of a word's zone: its clause, its side and how many words lie between it and the anchor."""
+    far = steps if steps < _NEAR else _NEAR + (steps >= _NEAR + 2) + (steps >= _FARTHEST)
+    return f"{word.clause}{'a' if word.behind else 'b'}{far}"
 
 
-class _Layout:
-    """What all words of one quantity have in common, counted once."""
-
-    def __init__(self, context: Context, quantity: Quantity, words: Sequence[Word]) -> None:
-        self.text = context.text
-        self.words = words
-        self.dimension = quantity.dimension
-        start = words[0].start if words else quantity.start
-        stop = words[-1].end if words else quantity.end
-        others = [q for q in context.quantities_in(start, stop) if q.start != quantity.start]
-        self.last_end = max((q.end for q in others if q.end <= quantity.start), default=-1)
-        self.next_start = min((q.start for q in others if q.start >= quantity.end), default=stop + 1)
-        self.counted = {context.clause_index(q.start) for q in others}
-        self.at = context.clause_index(quantity.start)
-        own = [w for w in words if w.clause == 0 and w.side == "before"]
-        self.nouns = min(3, sum(w.tag in NOUNS for w in own))
-        after = next((w for w in words if w.side == "after"), None)
-        self.follows = "noun-follows" if after and after.tag in NOUNS | {"v", "a"} else "none-follows"
-        self.before = sum(w.side == "before" for w in words)
-        self.verbs = _running_count(words, lambda w: w.tag == "v")
-        self.particles = _running_count(words, lambda w: self.text[w.start : w.end] == "的")
-        self.others = _running_count(words, lambda w: w.tag not in NOUNS)
-        self.clause_starts = _first_of_clause(words)
-
-    def features(self, index: int) -> Iterator[str]:
-        word = self.words[index]
-        text, tag, side = self.text[word.start : word.end], word.tag, word.side
-        zone = self._zone(word)
-        place = self.before - 1 - index if side == "before" else index - self.before
-        yield f"{zone}:{tag}"
-        yield f"{side}:{_bucket(place)}:{tag}"
-        yield f"word={text}"
-        yield f"word={text}:{side}"
-        yield f"prev={self._neighbour(index, -1)}:{tag}:{side}"
-        yield f"next={self._neighbour(index, 1)}:{tag}:{side}"
-        yield f"nouns={self.nouns}:{zone}:{tag}"
-        yield f"{self.dimension}:{zone}"
-        yield f"{self.dimension}:{zone}:{tag}"
-        yield f"{self.follows}:{zone}:{tag}"
-        yield from self._path(index, word)
-
-    def _zone(self, word: Word) -> str:
-        past = word.end <= self.last_end if word.side == "before" else word.start >= self.next_start
-        return f"{word.side}{word.clause}" + ("-past" if past and word.clause == 0 else "")
-
-    def _neighbour(self, index: int, step: int) -> str:
-        other = index + step
-        if not 0 <= other < len(self.words):
-            return "edge"
-        word, neighbour = self.words[index], self.words[other]
-        return neighbour.tag if (neighbour.clause, neighbour.side) == (word.clause, word.side) else "edge"
-
-    def _path(self, index: int, word: Word) -> Iterator[str]:
-        """Say what stands between the word and the quantity, or between the word and the start of its clause."""
-        if word.clause:
-            place = index - self.clause_starts[word.clause]
-            yield f"from-start={word.clause}:{min(5, place)}:{word.tag}"
-            yield f"counted={self.at - word.clause in self.counted}:{word.clause}:{word.tag}"
-            return
-        low, high = (index + 1, self.before) if word.side == "before" else (self.before, index)
-        verbs = self.verbs[high] - self.verbs[low]
-        yield f"verbs-between={min(3, verbs)}:{word.tag}:{word.side}"
-        yield f"的-between={self.particles[high] > self.particles[low]}:{word.tag}"
-        if word.side == "after":
-            yield f"nouns-between={self.others[high] == self.others[low]}:{word.tag}"
-
-
-def second_features(
-    text: str, words: Sequence[Word], first: Sequence[Sequence[str]], scores: Sequence[float]
-) -> list[list[str]]:
-    """Return the features of each word with what the first pass said of it and its neighbours."""
-    signs = [max(-4, min(4, round(score))) for score in scores]
-    chosen = [score > 0 for score in scores]
-    amounts = {
-        "own": _amount(chosen, words, 0, "before"),
-        "after": _amount(chosen, words, 0, "after"),
-        "earlier": _amount(chosen, words, 1, "before"),
-    }
-    ranks = _ranks(scores)
-    best = _best_of_each(text, words, scores)
-    rows = []
-    for index, word in enumerate(words):
-        sign, zone = signs[index], f"{word.side}{word.clause}"
-        row = [
-            *first[index],
-            f"sign={sign}",
-            f"sign-before={signs[index - 1] if index else 9}:{sign}",
-            f"sign-after={signs[index + 1] if index + 1 < len(signs) else 9}:{sign}",
-            *(f"{name}={amount}:{zone}:{sign}" for name, amount in amounts.items()),
-            f"rank={min(6, ranks[index])}:{zone}",
-        ]
-        if best[text[word.start : word.end]] > scores[index]:
-            row.append("better-elsewhere")
-        rows.append(row)
-    return rows
-
-
-def _running_count(words: Sequence[Word], test: object) -> list[int]:
-    counts = [0]
-    for word in words:
-        counts.append(counts[-1] + bool(test(word)))  # type: ignore[operator]
-    return counts
-
-
-def _first_of_clause(words: Sequence[Word]) -> dict[int, int]:
-    firsts: dict[int, int] = {}
-    for index, word in enumerate(words):
-        firsts.setdefault(word.clause, index)
-    return firsts
-
-
-def _bucket(place: int) -> str:
-    if place < 4:
-        return str(place)
-    return "4-5" if place < 6 else "6-9" if place < 10 else "far"
-
-
-def _amount(chosen: Sequence[bool], words: Sequence[Word], clause: int, side: str) -> int:
-    count = sum(c and w.clause == clause and w.side == side for c, w in zip(chosen, words, strict=True))
-    return min(4, count)
-
-
-def _ranks(scores: Sequence[float]) -> list[int]:
-    ranks = [0] * len(scores)
-    for rank, index in enumerate(sorted(range(len(scores)), key=lambda i: -scores[i])):
-        ranks[index] = rank
-    return ranks
-
-
-def _best_of_each(text: str, words: Sequence[Word], scores: Sequence[float]) -> dict[str, float]:
-    best: dict[str, float] = {}
-    for word, score in zip(words, scores, strict=True):
-        name = text[word.start : word.end]
-        best[name] = max(score, best.get(name, score))
-    return best
+def name_kinds(context: Context, start: int, end: int) -> Mapping[int, str]:
+    """Return for every character of a name in a stretch of text whose name it is, and whether it begins there."""
+    kinds: dict[int, str] = {}
+    for place in context.holders.places_in(start, end):
+        kind = f"{place.entity.type}{place.mention.how[0]}"
+        for at in range(place.start, place.end):
+            kinds.setdefault(at, kind + ("b" if at == place.start else "i"))
+    return kinds
 
 
 @cache

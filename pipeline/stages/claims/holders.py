@@ -1,4 +1,4 @@
-"""Whose quantity it is, or who is to bring an aim about."""
+"""Who is named where: whose a quantity is, or who is to bring an aim about."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.stages.claims.context import Context
-    from pipeline.types import Attribution, Entity, EntityMention, Quantity
+    from pipeline.types import Attribution, Entity, EntityMention
 
 _SMALL = frozenset({"c", "d", "w", "f", "u", "ad", "TIME", "time", "m", "r", "xc", "cue-demand", "cue-hope"})
-_VERBAL = frozenset({"v", "vd", "p"})
-_FARTHEST = 3  # clauses, the quantity's own among them
-_NEAR = 12  # characters behind a quantity in which it may modify a noun
+_LONGEST_NAME = 40  # characters
 _HOLDERS = frozenset({"PERSON", "ORG", "GROUP"})
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """Where somebody is named."""
+
     start: int
     end: int
     mention: EntityMention
@@ -34,7 +34,7 @@ class HolderIndex:
         """Flatten and sort the mentions; those who made the article hold nothing."""
         self._places = sorted(
             (
-                _Place(mention.start, mention.end, mention, entity)
+                Place(mention.start, mention.end, mention, entity)
                 for entity in entities
                 if entity.type in _HOLDERS and entity.role is None
                 for mention in entity.mentions
@@ -43,6 +43,22 @@ class HolderIndex:
             key=lambda place: (place.start, place.end),
         )
         self._starts = [place.start for place in self._places]
+        named = (Place(m.start, m.end, m, entity) for entity in entities for m in entity.mentions)
+        self._named = sorted(named, key=lambda place: (place.start, place.end))
+        self._named_starts = [place.start for place in self._named]
+
+    def places_in(self, start: int, end: int) -> list[Place]:
+        """Return where anybody is named, by pronouns too, in or across a stretch of text, in order."""
+        low = bisect_left(self._named_starts, start - _LONGEST_NAME)
+        return [p for p in self._named[low : bisect_left(self._named_starts, end)] if p.end > start]
+
+    def party_at(self, text: str, start: int, end: int) -> Party:
+        """Return the one named at the end of a stretch of text; a noun that is nobody's name has no type."""
+        for place in reversed(self.places_in(start, end)):
+            if place.end >= end:
+                name, kind = place.entity.name, place.entity.type
+                return Party(name=name, text=place.mention.text, start=place.start, end=place.end, type=kind)
+        return Party(name=text[start:end], text=text[start:end], start=start, end=end)
 
     def subject_of(self, context: Context, start: int, end: int, attribution: Attribution | None) -> Party | None:
         """Return the one named at the head of a stretch of text, only small words before; never the speaker."""
@@ -58,42 +74,6 @@ class HolderIndex:
                 name=place.entity.name, text=mention.text, start=place.start, end=place.end, type=place.entity.type
             )
         return None
-
-    def of_quantity(self, context: Context, quantity: Quantity, attribution: Attribution | None) -> Party | None:
-        """Return the subject of a quantity's clause, or of those before it where it leaves its subject out."""
-        at = context.clause_index(quantity.start)
-        sentence, stop = context.clauses[at].sentence, quantity.start
-        for index in range(at, max(-1, at - _FARTHEST), -1):
-            clause = context.clauses[index]
-            if clause.sentence != sentence:
-                return None
-            found = self.subject_of(context, clause.start, stop, attribution)
-            if found:
-                own = index == at or (found.type == "ORG" and not _modifies(context, quantity))
-                return found if own else None
-            said = attribution.source.end if attribution and attribution.source else clause.start
-            begin = said if clause.start < said <= stop else clause.start
-            if not _lacks_subject(context, begin, stop):
-                return None
-            if begin == said and begin > clause.start:
-                return None
-            stop = context.clauses[index - 1].end if index else stop
-        return None
-
-
-def _modifies(context: Context, quantity: Quantity) -> bool:
-    """Tell whether a quantity stands in front of another noun (10億人口[的]航網): it is not the subject's."""
-    behind = context.text[quantity.end : min(quantity.end + _NEAR, context.clause_at(quantity.start).end)]
-    return "的" in behind
-
-
-def _lacks_subject(context: Context, start: int, end: int) -> bool:
-    """Tell whether a stretch of text begins, small words apart, with a verb, or holds small words only."""
-    for word in context.tokens_in(start, end):
-        kind = context.word_class(word)
-        if kind not in _SMALL:
-            return kind in _VERBAL or kind.startswith("cue-")
-    return True
 
 
 def _heads(context: Context, start: int, end: int) -> bool:

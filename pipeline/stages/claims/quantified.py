@@ -16,9 +16,9 @@ from pipeline.stages.claims.fields import (
     is_superseded,
     statement_of,
 )
-from pipeline.stages.claims.goals import decide_goal
+from pipeline.stages.claims.goals import decide_goal, marked_holder
 from pipeline.stages.claims.governors import Governors
-from pipeline.stages.claims.kinds import KindEvidence, decide_kind, weigh_kind
+from pipeline.stages.claims.kinds import KindDecision, KindEvidence, decide_kind, weigh_kind
 from pipeline.stages.claims.records import mention_of, target_of, text_span
 from pipeline.stages.claims.speakers import via_of
 from pipeline.stages.claims.years import YearDecision, decide_year
@@ -28,29 +28,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.stages.claims.context import Context
+    from pipeline.stages.claims.goal_marker import Marks
     from pipeline.types import Attribution, Quantity
 
 _MOST_COMPARED = 40  # earlier mentions of one value that a mention is compared with
 
 
 class Reading(NamedTuple):
-    """One quantity with what was read off its surroundings."""
+    """One quantity with what was read off its surroundings; `score` speaks for a target, over all that say the same."""
 
     quantity: Quantity
     sentence: int
     attribution: Attribution | None
     year: YearDecision
-    kind: KindEvidence
+    evidence: KindEvidence
+    score: float = 0.0
 
-
-def quantity_claims(context: Context) -> list[Claim]:
-    """Return the claims of all quantities that count and stand where claims are made."""
-    readings = read_quantities(context)
-    return [_claim(context, r, joint) for r, joint in zip(readings, joint_scores(context, readings), strict=True)]
+    @property
+    def kind(self) -> KindDecision:
+        """Target or figure."""
+        return decide_kind(self.evidence, self.score)
 
 
 def read_quantities(context: Context) -> list[Reading]:
-    """Read speaker, year and kind off each quantity's surroundings."""
+    """Read speaker, year and kind of all quantities that count and stand where claims are made."""
     governors = Governors(context)
     readings = []
     for quantity in context.quantities:
@@ -61,7 +62,8 @@ def read_quantities(context: Context) -> list[Reading]:
         year = decide_year(context, governors, quantity)
         evidence = weigh_kind(context, governors, quantity, year.year)
         readings.append(Reading(quantity, index, attribution, year, evidence))
-    return readings
+    scores = joint_scores(context, readings)
+    return [reading._replace(score=score) for reading, score in zip(readings, scores, strict=True)]
 
 
 def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
@@ -79,7 +81,7 @@ def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
         group.append(index)
         home.append(group)
     distinct = {id(group): group for group in home}  # each once: an article may say one thing thousands of times
-    totals = {key: sum(readings[i].kind.score for i in group) for key, group in distinct.items()}
+    totals = {key: sum(readings[i].evidence.score for i in group) for key, group in distinct.items()}
     return [totals[id(group)] for group in home]
 
 
@@ -91,11 +93,12 @@ def _repeats(
     return len(years) <= 1 and said_again(context.text, around[first], around[index])
 
 
-def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
-    quantity, index, attribution, year, evidence = reading
+def quantity_claim(context: Context, reading: Reading, marks: Marks) -> Claim:
+    """Return the claim that a quantity makes."""
+    quantity, index, attribution, year, evidence, score = reading
     sentence = context.sentences[index]
-    kind = decide_kind(evidence, joint_score)
-    goal = decide_goal(context, quantity)
+    kind = reading.kind
+    goal = decide_goal(context, quantity, marks)
     clause = context.clause_at(quantity.start)
     claim = Claim(
         kind=kind.kind,
@@ -108,7 +111,7 @@ def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
         goal=goal.goal,
         negated=is_negated(context, clause, quantity.start, stop=quantity.end),
         condition=condition_of(context, quantity.start),
-        holder=context.holders.of_quantity(context, quantity, attribution),
+        holder=marked_holder(context, marks),
         target=target_of(quantity),
         direction=direction_of(context, quantity, clause),
         base=base_of(context, quantity, clause),
@@ -125,4 +128,4 @@ def _claim(context: Context, reading: Reading, joint_score: float) -> Claim:
             goal=goal.rule,
         ),
     )
-    return with_confidence(claim, joint_score)
+    return with_confidence(claim, score)

@@ -10,7 +10,7 @@ from pipeline.fold import name_key
 from pipeline.stages.entities.boundaries import is_dropped
 from pipeline.stages.entities.name_shapes import DOTS
 from pipeline.stages.entities.page import Candidate, Page, is_han
-from pipeline.stages.entities.vocabulary import HOME, vocabulary
+from pipeline.stages.entities.vocabulary import HOME, context, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,6 +107,7 @@ def _shortened(page: Page, mentions: Sequence[Candidate]) -> Iterator[Link]:
         fits = [long for long in ordered if len(long) > len(short) and is_shortened(short, long)]
         abroad = not at_home - {short}
         fits = [f for f in fits if (abroad and order[f] < order[short]) or not _is_foreign_namesake(short, f)]
+        fits = [f for f in fits if order[f] < order[short] or not _is_product(short, f)]
         widest = [long for long in fits if not any(is_shortened(long, other) for other in fits if other != long)]
         preferred = [long for long in widest if long in (HOME + short, short + _GROUP)] or widest
         if len(preferred) == 1:
@@ -117,6 +118,11 @@ def _is_foreign_namesake(short: str, long: str) -> bool:
     """Tell whether `long` is another country's body of the name that `short` has at home (中國財政部, 財政部)."""
     place = long[: -len(short)]
     return long.endswith(short) and _is_at_home(short) and place in vocabulary().places.words and place != HOME
+
+
+def _is_product(short: str, long: str) -> bool:
+    """Tell whether `long` can be something that `short` makes (Uber, Uber Eats), and not its full name (Acme Labs)."""
+    return long.isascii() and long.startswith(short) and long.rsplit(" ", 1)[-1] not in context("latin_suffix")
 
 
 def _is_at_home(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.stages.entities.name_shapes import DOTS, LATIN_NAME, is_foreign_name, is_han_name
 from pipeline.stages.entities.page import Candidate, Page, is_word
-from pipeline.stages.entities.tagged_people import TAGGED, TITLED, has_person_context
+from pipeline.stages.entities.tagged_people import TAGGED, TITLED, behind_titles, has_person_context
 from pipeline.stages.entities.vocabulary import context, vocabulary
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _latin(page: Page) -> Iterator[Candidate]:
     """Latin names behind a title or in front of a verb of saying: 執行長 Jeff Bezos 表示."""
     for match in _LATIN.finditer(page.folded):
         if has_person_context(page, match.start(), match.end()) and not is_latin_body(match[0]):
-            yield Candidate(match.start(), match.end(), "PERSON", "latin_name", TAGGED)
+            yield Candidate(behind_titles(page, *match.span()), match.end(), "PERSON", "latin_name", TAGGED)
 
 
 def is_latin_body(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.lexicon import cache
 from pipeline.stages.entities.anaphora import is_free
 from pipeline.stages.entities.boundaries import is_generic, left_edge
 from pipeline.stages.entities.known import find_known
@@ -58,6 +59,7 @@ def find_organizations(page: Page) -> Iterator[Candidate]:
     yield from (*units, *suffixed)
     starts |= {c.end: c.start for c in (*suffixed, *units) if c.rank != TAGGED}
     yield from _chains(page, starts)
+    yield from _missions(page)
     yield from find_tagged_bodies(page)
 
 
@@ -102,6 +104,29 @@ def _seat_of(page: Page, unit: Match[Unit]) -> int | None:
         return None
     kind = vocabulary().places.words[page.folded[start : unit.start]]
     return start if unit.value.parents & _UNITS_OF.get(kind, frozenset()) else None
+
+
+def _missions(page: Page) -> Iterator[Candidate]:
+    """A mission abroad with who sends it, at home or abroad: 日本|駐|北京大使館, 駐俄羅斯代表處."""
+    for match in _mission().finditer(page.folded):
+        posted, seat = match.start(), match["seat"]
+        named = page.places.get(posted + 1, match.end()) < match.end() or _names_body(seat)
+        if not named and (len(seat) > 1 or seat in context("no_seat")):
+            continue
+        sender = page.place_to(posted)
+        start = posted if sender is None or page.folded[sender:posted] in context("home") else sender
+        yield Candidate(start, match.end(), "ORG", "mission", CHAIN)
+
+
+def _names_body(folded: str) -> bool:
+    """Tell whether a stretch begins with a body's name (聯合國)."""
+    return vocabulary().organizations.at(folded, 0) is not None
+
+
+@cache
+def _mission() -> re.Pattern[str]:
+    words = "|".join(sorted(context("mission"), key=len, reverse=True))
+    return re.compile(rf"駐(?P<seat>[\u4e00-\u9fff]{{1,10}}?)(?:{words})")
 
 
 def _led_units(page: Page, body_ends: set[int]) -> Iterator[Candidate]:

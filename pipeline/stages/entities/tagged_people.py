@@ -37,7 +37,7 @@ def find_tagged(page: Page) -> Iterator[Candidate]:
     spans: dict[str, list[Place]] = {}
     for name in page.names:
         if name.label == "PERSON":
-            start, end = trim(page, name.start, name.end)
+            start, end = trim(page, behind_titles(page, name.start, name.end), name.end)
             if end - start >= _SHORT:
                 spans.setdefault(page.folded[start:end], []).append((start, end))
     for folded, places in spans.items():
@@ -97,6 +97,13 @@ def has_person_context(page: Page, start: int, end: int) -> bool:
         return True
     behind = page.folded[end : end + _NEAR].replace(" ", "")
     return behind[:1] == "(" and behind[1:2].isascii()
+
+
+def behind_titles(page: Page, start: int, end: int) -> int:
+    """Return where a Latin name begins behind the titles in front of it: CEO |Jane Doe."""
+    while (space := page.folded.find(" ", start, end)) > 0 and page.folded[start:space] in context("latin_title"):
+        start = space + 1
+    return start
 
 
 def trim(page: Page, start: int, end: int) -> Place:

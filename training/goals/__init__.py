@@ -1,0 +1,1 @@
+"""Train the marker of goals (`models/goal-marker`)."""
