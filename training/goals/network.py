@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WORD_WIDTH = 128
 WIDTHS = (24, 16, 8, 16, 24)  # of tags, zones, names, kinds and endings
-WIDTH = 96  # of the convolution, and of each direction of the GRU
+WIDTH = 128  # of the convolution, and of each direction of the GRU
 BLANK = 0.1  # share of the words left out in training
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEAST_WORDS, LEAST_SIGNS = 4, 20  # times in the examples, to have a number of their own
-EPOCHS, BATCH, RATE, WARMING, DECAY = 8, 32, 1.5e-3, 200, 0.02
+EPOCHS, BATCH, RATE, WARMING, DECAY = 10, 32, 1.5e-3, 200, 0.02
 DROPOUT = 0.3
 AGAIN = 2  # times that an example with annotated parts is read once more in an epoch
 OTHERS = 1.5  # weight of every other answer's loss beside that of the name

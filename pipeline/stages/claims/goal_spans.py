@@ -20,6 +20,8 @@ _DOES = -0.4  # above which a verb is what is done
 _HELD, _TO_DO = 1.5, 0.5  # above which a word names whose a quantity is, or who is to bring an aim about
 _MOST_PIECES = 2
 _SHORTEST = 2  # characters of a piece
+_LONGEST_VERB = 4
+_NOT_AT_EDGES = frozenset({"c", "xc", "u", "p", "d", "w"})
 
 
 def object_spans(context: Context, quantity: Quantity, marks: Marks) -> tuple[tuple[int, int], ...]:
@@ -61,15 +63,29 @@ def _with_nouns(marks: Marks, piece: Piece) -> tuple[int, int]:
         if marks.object[first - 1] <= _MODIFIES or marks.holder[first - 1] >= 0:
             break
         first -= 1
+    while first < last and words[first].tag in _NOT_AT_EDGES:
+        first += 1
+    while first < last and words[last].tag in _NOT_AT_EDGES:
+        last -= 1
     return words[first].start, words[last].end
 
 
 def action_span(context: Context, marks: Marks) -> tuple[int, int] | None:
     """Return the place of the verb that the quantity or the object depends on."""
     for piece in pieces(marks, marks.action, _DOES):
-        if context.text[piece.start : piece.end] not in empty_verbs():
-            return piece.start, piece.end
+        start, end = _verb(marks, piece)
+        if context.text[start:end] not in empty_verbs():
+            return start, end
     return None
+
+
+def _verb(marks: Marks, piece: Piece) -> tuple[int, int]:
+    """Return a run of verbs that is one (踢|出, 脫穎|而出), or the surest word of one that is too long for that."""
+    if piece.end - piece.start <= _LONGEST_VERB:
+        return piece.start, piece.end
+    inside = [n for n, word in enumerate(marks.words) if piece.start <= word.start and word.end <= piece.end]
+    surest = marks.words[max(inside, key=lambda n: marks.action[n])]
+    return surest.start, surest.end
 
 
 def _whole(context: Context, quantity: Quantity, start: int, end: int) -> tuple[int, int]:
