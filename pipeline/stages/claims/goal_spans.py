@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import cache, column
+from pipeline.stages.claims.edges import words_at
 from pipeline.stages.claims.goal_marker import pieces
 from pipeline.stages.claims.goal_words import NOUNS, empty_verbs
 
@@ -73,17 +74,23 @@ def _with_nouns(marks: Marks, piece: Piece) -> tuple[int, int]:
 def action_span(context: Context, marks: Marks) -> tuple[int, int] | None:
     """Return the place of the verb that the quantity or the object depends on."""
     for piece in pieces(marks, marks.action, _DOES):
-        start, end = _verb(marks, piece)
+        start, end = _verb(marks, piece, context.text)
         if context.text[start:end] not in empty_verbs():
             return start, end
     return None
 
 
-def _verb(marks: Marks, piece: Piece) -> tuple[int, int]:
-    """Return a run of verbs that is one (踢|出, 脫穎|而出), or the surest word of one that is too long for that."""
+def _verb(marks: Marks, piece: Piece, text: str) -> tuple[int, int]:
+    """Return a run of verbs that is one (踢|出, 脫穎|而出), without what only completes it (培育[出]).
+
+    Of a run that is too long for one verb it is the surest word.
+    """
+    inside = [n for n, word in enumerate(marks.words) if piece.start <= word.start and word.end <= piece.end]
+    first, last = marks.words[inside[0]], marks.words[inside[-1]]
+    if first.end - first.start > 1 and text[last.start : last.end] in words_at("complement"):
+        return piece.start, last.start
     if piece.end - piece.start <= _LONGEST_VERB:
         return piece.start, piece.end
-    inside = [n for n, word in enumerate(marks.words) if piece.start <= word.start and word.end <= piece.end]
     surest = marks.words[max(inside, key=lambda n: marks.action[n])]
     return surest.start, surest.end
 

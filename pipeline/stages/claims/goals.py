@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.stages.claims.goal_marker import Marks
     from pipeline.types import Party, Quantity, TextSpan
 
-_MAY_BELONG = -1.2  # log-odds above which a word may stand in the phrase
+_MAY_BELONG = -1.8  # log-odds above which a word may stand in the phrase
 
 
 class GoalDecision(NamedTuple):
@@ -30,8 +30,13 @@ class GoalDecision(NamedTuple):
 
 def decide_goal(context: Context, quantity: Quantity, marks: Marks) -> GoalDecision:
     """Return the goal phrase of a quantity."""
-    spans = object_spans(context, quantity, marks)
-    near = [w for w, odds in zip(marks.words, marks.named, strict=True) if odds > _MAY_BELONG and w.clause == 0]
+    spans, action = object_spans(context, quantity, marks), action_span(context, marks)
+    told = (*spans, action) if action else spans
+    near = [
+        word
+        for word, odds in zip(marks.words, marks.named, strict=True)
+        if word.clause == 0 and (odds > _MAY_BELONG or any(a <= word.start < b for a, b in told))
+    ]
     if not spans and not near:
         return _whole_clause(context, quantity)
     start, end = phrase_edges(context, near, quantity, spans)
@@ -39,7 +44,7 @@ def decide_goal(context: Context, quantity: Quantity, marks: Marks) -> GoalDecis
         text=context.text[start:end],
         start=start,
         end=end,
-        action=_words(context, action_span(context, marks)),
+        action=_words(context, action),
         object="".join(context.text[a:b] for a, b in spans) or None,
         spans=spans,
     )
