@@ -1,6 +1,7 @@
 """The marker of goals: every part of a claim is a stretch of the text, for any text, at a bounded cost."""
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,6 +39,7 @@ def test_every_part_stands_in_the_text(nlp, text):
         assert goal.action is None or goal.action in text
         if goal.object is not None:
             assert "".join(text[start:end] for start, end in goal.spans) == goal.object
+            assert all(before[1] < behind[0] for before, behind in pairwise(goal.spans))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from pipeline.stages.claims.goal_marker import pieces
 from pipeline.stages.claims.goal_words import NOUNS, empty_verbs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.goal_marker import Marks, Piece
     from pipeline.types import Quantity
@@ -29,7 +31,7 @@ def object_spans(context: Context, quantity: Quantity, marks: Marks) -> tuple[tu
     """Return the places of the words that name what a quantity counts, in the order of the text."""
     found = _named(marks)
     kept = found[:1] + [piece for piece in found[1:_MOST_PIECES] if piece.odds > _FURTHER]
-    return tuple(sorted(_whole(context, quantity, *_with_nouns(marks, piece)) for piece in kept))
+    return _joined(_whole(context, quantity, *_with_nouns(marks, piece)) for piece in kept)
 
 
 def aim_object(marks: Marks) -> tuple[tuple[int, int], ...]:
@@ -42,6 +44,17 @@ def holder_span(marks: Marks, *, aim: bool) -> tuple[int, int] | None:
     found = pieces(marks, marks.holder, 0.0)
     sure = found and found[0].odds > (_TO_DO if aim else _HELD)
     return (found[0].start, found[0].end) if sure else None
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the spans in order, those that touch or overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _named(marks: Marks) -> list[Piece]:
