@@ -142,10 +142,8 @@ def _other_number(one: Case, other: Case) -> float | None:
         or one.words.numbered != other.words.numbered
     ):
         return None
-    if (
-        min(len(one.words.object), len(other.words.object)) < _WORDS
-        or ratio(one.target, other.target) > limits["ratio"]
-    ):
+    known = min(len(words.object | words.near) for words in (one.words, other.words)) >= _WORDS
+    if not known or ratio(one.target, other.target) > limits["ratio"]:
         return None
     wordings = (one.words.object, other.words.object), (one.words.near, other.words.near)
     return max(_dice(first, second) for first, second in wordings) - limits["other_number"]

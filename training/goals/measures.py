@@ -37,9 +37,7 @@ def _found(example: Example, marks: Marks, answer: str) -> list[tuple[int, int]]
     if answer == "object":
         quantity = example.quantity
         return list(object_spans(example.context, quantity, marks) if quantity else aim_object(marks))
-    span = (
-        action_span(example.context, marks) if answer == "action" else holder_span(marks, aim=example.quantity is None)
-    )
+    span = action_span(example.context, marks) if answer == "action" else holder_span(marks)
     return [span] if span else []
 
 

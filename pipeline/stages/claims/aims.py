@@ -128,7 +128,7 @@ def goal_claim(context: Context, aim: Aim, marks: Marks) -> Claim:
         sentence=text_span(context.text, sentence.start, sentence.end),
         negated=aim.denied or (not wanted and is_refused(context, span)),
         condition=condition_of(context, span.start),
-        holder=marked_holder(context, marks, aim=True),
+        holder=marked_holder(context, marks),
         statement=statement_of(context, (span.start, span.end), attribution, aim.cue, None),
         goal=aim_goal(context, span, marks),
         section=sentence.section,

@@ -20,7 +20,7 @@ _NAMES = 0.0  # log-odds above which a word names what is counted
 _FURTHER = 1.5  # which another run of words must have to belong to the name
 _MODIFIES = -2.0  # above which a noun directly before the name belongs to it
 _DOES = -0.4  # above which a verb is what is done
-_HELD, _TO_DO = 1.5, 0.5  # above which a word names whose a quantity is, or who is to bring an aim about
+_HELD = 1.5  # above which a word names whose a quantity is, or who is to bring an aim about
 _MOST_PIECES = 2
 _SHORTEST = 2  # characters of a piece
 _LONGEST_VERB = 4
@@ -39,11 +39,10 @@ def aim_object(marks: Marks) -> tuple[tuple[int, int], ...]:
     return tuple(_with_nouns(marks, piece) for piece in _named(marks)[:1])
 
 
-def holder_span(marks: Marks, *, aim: bool) -> tuple[int, int] | None:
+def holder_span(marks: Marks) -> tuple[int, int] | None:
     """Return the place of the words that name whose a quantity is, or who is to bring an aim about."""
     found = pieces(marks, marks.holder, 0.0)
-    sure = found and found[0].odds > (_TO_DO if aim else _HELD)
-    return (found[0].start, found[0].end) if sure else None
+    return (found[0].start, found[0].end) if found and found[0].odds > _HELD else None
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
