@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from pipeline import lexicon
 from pipeline.linear import load_linear
 from pipeline.readings import signs
+from pipeline.stages.attribution.cues import Cue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipeline.linear import LinearModel
-    from pipeline.stages.attribution.cues import Cue
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.mentions import Source
     from pipeline.stages.attribution.sources import Phrases
@@ -60,6 +61,20 @@ def is_speech(
     if _counts(phrases, seen, event) or _answers(phrases, event):
         return True
     return (model or load_linear("act-model")).score(set(features(phrases, seen, event, situation))) > 0
+
+
+def as_one(text: str, events: Sequence[Event]) -> list[Event]:
+    """Return the events of a sentence, an occasion of speech and the verb behind it as one ([致詞時表示], not 致詞)."""
+    joined: list[Event] = []
+    for event in events:
+        last = joined[-1] if joined else None
+        gap = text[last.cue.end : event.cue.start] if last else ""
+        if last and last.cue.strength == "noun" and gap in _TEMPORAL:
+            said = Cue(last.cue.start, event.cue.end, text[last.cue.start : event.cue.end], event.cue.strength)
+            joined[-1] = msgspec.structs.replace(event, source=last.source, cue=said, start=last.start, rule=last.rule)
+        else:
+            joined.append(event)
+    return joined
 
 
 def _announces(phrases: Phrases, seen: SentenceView, event: Event) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.stages.attribution import documents
-from pipeline.stages.attribution.acts import Situation
+from pipeline.stages.attribution.acts import Situation, as_one
 from pipeline.stages.attribution.carry import Context, numbered
 from pipeline.stages.attribution.clues import Clues
 from pipeline.stages.attribution.contents import cut, mode_of, quotations_of, speaker_of
@@ -149,7 +149,7 @@ class Resolver:
                 source = self._issuer(source, number)
             if source and not (events and event.rule in _SAME_SPEECH):
                 events.append(msgspec.structs.replace(event, source=source))
-        return events
+        return as_one(self.text, events)
 
     def _situation(self, number: int, before: Sequence[Event]) -> Situation:
         opening = self.opening if self.opening and number - self.opening.sentence <= _REACH else None

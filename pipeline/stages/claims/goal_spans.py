@@ -24,6 +24,7 @@ _HELD = 1.5  # above which a word names whose a quantity is, or who is to bring 
 _MOST_PIECES = 2
 _SHORTEST = 2  # characters of a piece
 _LONGEST_VERB = 4
+_WHO = NOUNS - {"vn", "an"} | {"r", "PER"}  # what the name of a holder ends with
 _NOT_AT_EDGES = frozenset({"c", "xc", "u", "p", "d", "w"})
 
 
@@ -41,8 +42,12 @@ def aim_object(marks: Marks) -> tuple[tuple[int, int], ...]:
 
 def holder_span(marks: Marks) -> tuple[int, int] | None:
     """Return the place of the words that name whose a quantity is, or who is to bring an aim about."""
-    found = pieces(marks, marks.holder, 0.0)
-    return (found[0].start, found[0].end) if found and found[0].odds > _HELD else None
+    for piece in pieces(marks, marks.holder, 0.0)[:1]:
+        inside = [word for word in marks.words if piece.start <= word.start and word.end <= piece.end]
+        named = [word.end for word in inside if word.tag in _WHO]
+        if piece.odds > _HELD and named:
+            return piece.start, named[-1]
+    return None
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
