@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_GRU = {"inputs": "weight_ih", "recurrent": "weight_hh", "input_bias": "bias_ih", "recurrent_bias": "bias_hh"}
+# our names of a layer's arrays, and PyTorch's
+GRU = {"inputs": "weight_ih", "recurrent": "weight_hh", "input_bias": "bias_ih", "recurrent_bias": "bias_hh"}
 
 
 def layer_arrays(state: Mapping[str, NDArray[np.floating]], layer: str, name: str) -> dict[str, NDArray[np.floating]]:
     """Return the arrays of the bidirectional layer `layer` of a network's state as those of the layer `name`."""
     return {
         f"{name}.{ours}": np.stack([state[f"{layer}.{theirs}_l0{direction}"] for direction in ("", "_reverse")])
-        for ours, theirs in _GRU.items()
+        for ours, theirs in GRU.items()
     }

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pipeline.networks.packing import pack
+
 if TYPE_CHECKING:
-    from pipeline.networks.packing import Arrays, Floats, Packing
+    from pipeline.networks.packing import Arrays, Floats, Integers, Packing
 
 
 GATES = 3  # reset, update and candidate
@@ -55,6 +57,13 @@ class Layer(NamedTuple):
         gates: Floats = rows @ self.inputs
         gates += self.bias
         return gates.reshape(-1, self.recurrent.shape[2])
+
+    def over(self, rows: Floats, lengths: Integers) -> Floats:
+        """Return the output rows (rows × 2H) for sequences of these lengths, joined end to end, in their order."""
+        packing = pack(lengths)
+        gates = self.gate_inputs(rows)
+        hidden = self.run(gates[packing.slots(GATES).of(packing.characters)], packing)
+        return hidden[np.argsort(packing.characters)]
 
     def run(self, gates: Floats, packing: Packing) -> Floats:
         """Return the output rows (rows × 2H) for gate inputs in the order of `packing.slots`."""

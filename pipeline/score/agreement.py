@@ -103,10 +103,11 @@ def goal_share(gold: GoldClaim, found: FoundClaim) -> float:
     quantity = found.target.text if found.target else None
     text = found.goal.text or ""
     without = text.replace(quantity, "") if quantity else text
-    return max(_character_f1(gold.goal or "", candidate) for candidate in (found.goal.object or "", without))
+    return max(character_f1(gold.goal or "", candidate) for candidate in (found.goal.object or "", without))
 
 
-def _character_f1(gold: str, found: str) -> float:
+def character_f1(gold: str, found: str) -> float:
+    """Return the F1 of two texts' letters and digits, each as often as it stands there."""
     wanted, given = _characters(gold), _characters(found)
     same = sum((wanted & given).values())
     return 2 * same / (sum(wanted.values()) + sum(given.values())) if same else 0.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from pipeline.score.agreement import character_f1
 from pipeline.stages.claims.goal_spans import action_span, aim_object, holder_span, object_spans
 from pipeline.stages.claims.goals import decide_goal
 from training.goals.data import PARTS
@@ -36,7 +37,7 @@ def report(step: str, marker: Marker, examples: Sequence[Example]) -> None:
 def _found(example: Example, marks: Marks, answer: str) -> list[tuple[int, int]]:
     if answer == "object":
         quantity = example.quantity
-        return list(object_spans(example.context, quantity, marks) if quantity else aim_object(marks))
+        return list(object_spans(example.context, quantity, marks) if quantity else aim_object(example.context, marks))
     span = action_span(example.context, marks) if answer == "action" else holder_span(marks)
     return [span] if span else []
 
@@ -57,10 +58,4 @@ def _share(example: Example, marks: Marks) -> float:
         return 0.0
     goal = decide_goal(example.context, quantity, marks).goal
     phrases = (goal.object or "", goal.text.replace(quantity.text, "")) if goal else ("",)
-    return max(_f1(claim["goal"], phrase) for phrase in phrases)
-
-
-def _f1(gold: str, found: str) -> float:
-    want, have = (Counter(c for c in phrase if c.isalnum()) for phrase in (gold, found))
-    same = (want & have).total()
-    return 2 * same / (want.total() + have.total()) if same else 0.0
+    return max(character_f1(claim["goal"], phrase) for phrase in phrases)

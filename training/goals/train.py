@@ -31,7 +31,7 @@ OTHERS = 1.5  # weight of every other answer's loss beside that of the name
 _SORTED = 20  # batches that are sorted by length together
 
 
-class Window(NamedTuple):
+class Tensors(NamedTuple):
     """An example as tensors: signs × words, and words × answers with -1 where nobody has answered."""
 
     signs: Tensor
@@ -78,17 +78,17 @@ def _lists(examples: Sequence[Example]) -> list[list[str]]:
     return [often(count, LEAST_SIGNS if number else LEAST_WORDS) for number, count in enumerate(counts)]
 
 
-def _tensors(marker: Marker, example: Example) -> Window:
+def _tensors(marker: Marker, example: Example) -> Tensors:
     answers = torch.full((len(example.window.words), len(ANSWERS)), -1.0)
     for number, name in enumerate(ANSWERS):
         if name in example.answers:
             answers[:, number] = torch.tensor(example.answers[name], dtype=torch.float32)
     middle = example.window.middle
     answers = torch.cat([answers[:middle], torch.full((1, len(ANSWERS)), -1.0), answers[middle:]])
-    return Window(torch.from_numpy(marker.numbered(example.window)), answers)
+    return Tensors(torch.from_numpy(marker.numbered(example.window)), answers)
 
 
-def _batches(windows: list[Window], order: random.Random) -> Iterator[list[Window]]:
+def _batches(windows: list[Tensors], order: random.Random) -> Iterator[list[Tensors]]:
     """Yield batches of windows of about one length, in a new order."""
     order.shuffle(windows)
     size = BATCH * _SORTED
@@ -98,7 +98,7 @@ def _batches(windows: list[Window], order: random.Random) -> Iterator[list[Windo
     yield from batches
 
 
-def _loss(network: Network, batch: Sequence[Window]) -> Tensor:
+def _loss(network: Network, batch: Sequence[Tensors]) -> Tensor:
     """Return the mean loss of each answer, added up."""
     lengths = torch.tensor([len(window.answers) for window in batch])
     signs = pad_sequence([window.signs.t() for window in batch], batch_first=True).permute(2, 0, 1)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from training.recurrent import GRU
 from training.tagger.export import NAME_TAGS
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNLIKELY = -4.0  # the first score of an I behind another kind, and of a first I
-_GRU = {"inputs": "weight_ih", "recurrent": "weight_hh", "input_bias": "bias_ih", "recurrent_bias": "bias_hh"}
 
 
 class Chain(nn.Module):
@@ -110,7 +110,7 @@ class Network(nn.Module):
         for part in ("transitions", "start", "end"):
             stored[f"names.{part}"] = (getattr(self.chain, part),)
         for layer in ("layer1", "layer2"):
-            for part, own in _GRU.items():
+            for part, own in GRU.items():
                 both = (getattr(getattr(self, layer), f"{own}_l0{way}") for way in ("", "_reverse"))
                 stored[f"{layer}.{part}"] = tuple(both)
         return stored

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pipeline.networks.packing import pack
-from pipeline.networks.recurrent import GATES, Layer
+from pipeline.networks.dense import Linear, word_vectors
+from pipeline.networks.recurrent import Layer
 
 if TYPE_CHECKING:
     from pipeline.networks.packing import Arrays, Floats, Integers
@@ -33,19 +33,6 @@ class Article(NamedTuple):
     clues: Integers
     clue_of: Integers
     sentence_of: Integers
-
-
-class Linear(NamedTuple):
-    """A linear layer, its weights with the inputs first."""
-
-    weight: Floats
-    bias: Floats
-
-    def __call__(self, rows: Floats) -> Floats:
-        """Return the outputs, a row each."""
-        outputs: Floats = rows @ self.weight
-        outputs += self.bias
-        return outputs
 
 
 class Norm(NamedTuple):
@@ -96,14 +83,17 @@ class Network:
     def __init__(self, arrays: Arrays) -> None:
         """Read the arrays of a model file."""
         floats = {key: value.astype(np.float32) for key, value in arrays.items() if value.dtype.kind == "f"}
-        self._words = arrays["words"].astype(np.float32) * floats["words.scale"][:, None]
+        self._words = word_vectors(arrays)
         self._tags, self._clues, self._places = floats["tags"], floats["clues"], floats["places"]
-        self._convolution = _linear(floats, "convolution")
-        self._clause = _linear(floats, "clause")
+        self._convolution = Linear.from_arrays(floats, "convolution")
+        self._clause = Linear.from_arrays(floats, "clause")
         count = sum(key.startswith("block") and key.endswith("wide.bias") for key in floats)
         self._blocks = [_block(floats, f"block{number}") for number in range(count)]
         self._layer = Layer.from_arrays(arrays, "sentences")
-        self._sentence_head, self._clause_head = _linear(floats, "sentence_head"), _linear(floats, "clause_head")
+        self._sentence_head, self._clause_head = (
+            Linear.from_arrays(floats, "sentence_head"),
+            Linear.from_arrays(floats, "clause_head"),
+        )
 
     def read(self, article: Article) -> tuple[Floats, Floats]:
         """Return the log-odds of the sentences' answers and of the clauses'."""
@@ -117,7 +107,7 @@ class Network:
             rows = block(rows)
         sentences = int(article.sentence_of[-1]) + 1
         pooled = _pooled(rows, article.sentence_of, sentences)
-        both = np.concatenate([pooled, self._in_order(pooled)], axis=1)
+        both = np.concatenate([pooled, self._layer.over(pooled, np.array([sentences]))], axis=1)
         return self._sentence_head(both), self._clause_head(rows)[:, 0]
 
     def _of_words(self, article: Article) -> Floats:
@@ -127,22 +117,11 @@ class Network:
         three = np.concatenate([rows[:-2], rows[1:-1], rows[2:]], axis=1)
         return np.maximum(self._convolution(three), 0)
 
-    def _in_order(self, rows: Floats) -> Floats:
-        packing = pack(np.array([len(rows)]))
-        gates = self._layer.gate_inputs(rows)
-        hidden = self._layer.run(gates[packing.slots(GATES).of(np.arange(len(rows)))], packing)
-        return hidden[np.argsort(packing.characters)]
-
-
-def _linear(arrays: Arrays, name: str) -> Linear:
-    """Read a layer stored as PyTorch stores it: outputs first."""
-    return Linear(np.ascontiguousarray(arrays[f"{name}.weight"].T), arrays[f"{name}.bias"])
-
 
 def _block(arrays: Arrays, name: str) -> Block:
     norms = [Norm(arrays[f"{name}.{part}.weight"], arrays[f"{name}.{part}.bias"]) for part in ("attended", "widened")]
     attention, mixed, wide, narrow = (
-        _linear(arrays, f"{name}.{part}") for part in ("attention", "mixed", "wide", "narrow")
+        Linear.from_arrays(arrays, f"{name}.{part}") for part in ("attention", "mixed", "wide", "narrow")
     )
     return Block(norms[0], attention, mixed, norms[1], wide, narrow)
 

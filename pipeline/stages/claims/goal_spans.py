@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import cache, column
@@ -21,6 +22,7 @@ _FURTHER = 1.5  # which another run of words must have to belong to the name
 _MODIFIES = -2.0  # above which a noun directly before the name belongs to it
 _DOES = -0.4  # above which a verb is what is done
 _HELD = 1.5  # above which a word names whose a quantity is, or who is to bring an aim about
+_NEVER = -math.inf
 _MOST_PIECES = 2
 _SHORTEST = 2  # characters of a piece
 _LONGEST_VERB = 4
@@ -30,24 +32,33 @@ _NOT_AT_EDGES = frozenset({"c", "xc", "u", "p", "d", "w"})
 
 def object_spans(context: Context, quantity: Quantity, marks: Marks) -> tuple[tuple[int, int], ...]:
     """Return the places of the words that name what a quantity counts, in the order of the text."""
+    marks = _without_stops(context, marks)
     found = _named(marks)
     kept = found[:1] + [piece for piece in found[1:_MOST_PIECES] if piece.odds > _FURTHER]
     return _joined(_whole(context, quantity, *_with_nouns(marks, piece)) for piece in kept)
 
 
-def aim_object(marks: Marks) -> tuple[tuple[int, int], ...]:
+def aim_object(context: Context, marks: Marks) -> tuple[tuple[int, int], ...]:
     """Return the place of the words that name what something is to be done to, none where there is nothing."""
+    marks = _without_stops(context, marks)
     return tuple(_with_nouns(marks, piece) for piece in _named(marks)[:1])
 
 
 def holder_span(marks: Marks) -> tuple[int, int] | None:
     """Return the place of the words that name whose a quantity is, or who is to bring an aim about."""
-    for piece in pieces(marks, marks.holder, 0.0)[:1]:
-        inside = [word for word in marks.words if piece.start <= word.start and word.end <= piece.end]
-        named = [word.end for word in inside if word.tag in _WHO]
-        if piece.odds > _HELD and named:
-            return piece.start, named[-1]
-    return None
+    surest = next(iter(pieces(marks, marks.holder, 0.0)), None)
+    if surest is None or surest.odds <= _HELD:
+        return None
+    inside = (word for word in marks.words if surest.start <= word.start and word.end <= surest.end)
+    end = max((word.end for word in inside if word.tag in _WHO), default=None)
+    return (surest.start, end) if end else None
+
+
+def _without_stops(context: Context, marks: Marks) -> Marks:
+    """Return the marks with no chance for words that name no measure (目標, 合計)."""
+    stops = column("object_stops", "word")
+    places = zip(marks.words, marks.object, strict=True)
+    return marks._replace(object=[_NEVER if context.text[w.start : w.end] in stops else odds for w, odds in places])
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -74,7 +85,7 @@ def _with_nouns(marks: Marks, piece: Piece) -> tuple[int, int]:
     first = next(number for number, word in enumerate(words) if word.start == piece.start)
     last = next(number for number, word in enumerate(words) if word.end == piece.end)
     while last + 1 < len(words) and words[last + 1].start == words[last].end and words[last + 1].tag in NOUNS:
-        if marks.action[last + 1] >= 0:
+        if marks.action[last + 1] >= 0 or marks.object[last + 1] == _NEVER:
             break
         last += 1
     while first and words[first - 1].end == words[first].start and words[first - 1].tag in NOUNS | {"a"}:

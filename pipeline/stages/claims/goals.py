@@ -53,7 +53,7 @@ def decide_goal(context: Context, quantity: Quantity, marks: Marks) -> GoalDecis
 
 def aim_goal(context: Context, phrase: TextSpan, marks: Marks) -> Goal:
     """Return the goal of an aim without a number: its phrase, what is to be done and to what."""
-    spans = aim_object(marks)
+    spans = aim_object(context, marks)
     return Goal(
         text=phrase.text,
         start=phrase.start,
