@@ -22,6 +22,7 @@ from pipeline.fold import name_key
 from pipeline.stages.attribution import acts, carry, words_of
 from pipeline.stages.attribution.judges import Judges
 from pipeline.stages.attribution.mentions import Mentions
+from pipeline.stages.attribution.reader import Read
 from pipeline.stages.attribution.resolve import Resolver
 from pipeline.types import Article, Reading
 from training.linear import fit, write
@@ -115,7 +116,7 @@ class Teacher:
     def run(self) -> None:
         """Go through the article."""
         example = self.example
-        judges = Judges(self.is_event, self.weigh, lambda _: example.readings)
+        judges = Judges(self.is_event, self.weigh, lambda _: Read(example.readings))
         Resolver(example.text, example.sentences, example.mentions, example.words, judges).speech()
 
     def is_event(self, phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> bool:
@@ -182,7 +183,7 @@ def attribute(example: Example, models: Models) -> Speech:
     def weigh(context: Context, number: int, opening: Opening) -> float:
         return models.carry.score(carry.features(context, number, opening))
 
-    judges = Judges(is_event, weigh, lambda _: example.readings)
+    judges = Judges(is_event, weigh, lambda _: Read(example.readings))
     return Resolver(example.text, example.sentences, example.mentions, example.words, judges).speech()
 
 

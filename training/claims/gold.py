@@ -10,6 +10,7 @@ import pipeline
 from pipeline.stages.attribution import words_of
 from pipeline.stages.attribution.judges import Judges
 from pipeline.stages.attribution.mentions import Mentions
+from pipeline.stages.attribution.reader import Read
 from pipeline.stages.attribution.resolve import Resolver
 from pipeline.stages.claims.context import Context
 from pipeline.types import Article
@@ -62,7 +63,7 @@ def _article(nlp: Language, gold: dict[str, Any], path: Path, readings: Sequence
     doc = nlp.tokenizer.analyse(Article(text=path.read_text(encoding="utf-8"), doc=gold["id"]))
     if readings is not None:
         words = words_of(doc.text, doc._.tokens, doc._.entities)
-        judges = Judges(read=lambda _: readings)
+        judges = Judges(read=lambda _: Read(readings))
         doc._.speech = Resolver(doc.text, doc._.sentences, Mentions(doc._.entities), words, judges).speech()
     doc = nlp(doc)
     context = context_of(doc)

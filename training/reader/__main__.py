@@ -50,7 +50,7 @@ def main() -> None:
                 reader = Reader(train(seen, vectors))
                 report(f"part {fold}", reader, held)
                 for example in held:
-                    row = {"id": example.identity, "readings": reader.read(example.sentences)}
+                    row = {"id": example.identity, "readings": reader.read(example.sentences).readings}
                     written.write(msgspec.json.encode(row) + b"\n")
         return
     arrays = train(examples, vectors)
@@ -69,7 +69,7 @@ def report(step: str, reader: Reader, examples: Sequence[Example]) -> None:
     """Print how the reader alone does: shares of characters, F1 of aims, share of clauses with quantities."""
     attributed, goes_on, aims, targets = [], [], [], []
     for example in examples:
-        for reading, gold in zip(reader.read(example.sentences), example.gold, strict=True):
+        for reading, gold in zip(reader.read(example.sentences).readings, example.gold, strict=True):
             attributed.append((gold.size, (reading.attributed > 0) == bool(gold.attributed)))
             goes_on.append((gold.size, (reading.goes_on > 0) == bool(gold.goes_on)))
             if gold.aim != OPEN:

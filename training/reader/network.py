@@ -10,6 +10,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_se
 
 from pipeline.networks.tables import UNKNOWN
 from pipeline.stages.attribution.network import HEADS
+from pipeline.stages.attribution.pointer import BEFORE, BEHIND, KINDS, SIGNS
 from training.recurrent import layer_arrays
 
 if TYPE_CHECKING:
@@ -24,6 +25,26 @@ PLACES = 400  # clauses with a vector for their place; later ones have the last 
 ANSWERS = 3  # of a sentence: attributed, goes on, aim
 
 
+class Asked(NamedTuple):
+    """Mentions of joined articles, and pairs of a sentence that is asked and a mention that may answer.
+
+    A mention's words are `word_of`, each beside its mention in `mention_of`; `clauses` and `kinds` have one a mention,
+    everything behind one a pair: the numbers of sentence and mention, how far they are apart, `signs` as in
+    `pipeline.stages.attribution.pointer.SIGNS`, which asked sentence it belongs to, and how right the answer is.
+    """
+
+    word_of: Tensor
+    mention_of: Tensor
+    clauses: Tensor
+    kinds: Tensor
+    sentences: Tensor
+    mentions: Tensor
+    away: Tensor
+    signs: Tensor
+    group: Tensor
+    right: Tensor
+
+
 class Batch(NamedTuple):
     """Articles joined end to end, as `pipeline.stages.attribution.network.Article`, with a gap around each."""
 
@@ -36,6 +57,7 @@ class Batch(NamedTuple):
     sentence_of: Tensor
     clauses: list[int]  # of each article
     sentences: list[int]
+    asked: Asked | None = None
 
 
 class Network(nn.Module):
@@ -59,13 +81,21 @@ class Network(nn.Module):
         self.in_order = nn.GRU(2 * WIDTH, WIDTH // 2, bidirectional=True, batch_first=True)
         self.sentence_head = nn.Linear(3 * WIDTH, ANSWERS)
         self.clause_head = nn.Linear(WIDTH, 1)
+        self.query = nn.Linear(3 * WIDTH, WIDTH)
+        self.key = nn.Linear(2 * WIDTH, WIDTH)
+        self.kinds = nn.Embedding(len(KINDS), WIDTH)
+        self.distance = nn.Embedding(BEFORE + BEHIND + 1, 1)
+        self.signs = nn.Linear(len(SIGNS), 1, bias=False)
+        nn.init.zeros_(self.distance.weight)
+        nn.init.zeros_(self.signs.weight)
         self.dropout = nn.Dropout(dropout)
         self.blank = blank
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Return the log-odds of all sentences (sentences × answers) and of all clauses."""
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Return the log-odds of all sentences (sentences × answers) and of all clauses, and the pairs' scores."""
         total = sum(batch.clauses)
-        rows = self.clause(self.dropout(_pooled(self._of_words(batch), batch.clause_of, total)))
+        words = self._of_words(batch)
+        rows = self.clause(self.dropout(_pooled(words, batch.clause_of, total)))
         rows = rows.index_add(0, batch.clue_of, self._of_clues(batch.clues))
         padded = pad_sequence(torch.split(rows, batch.clauses), batch_first=True)
         places = torch.arange(padded.shape[1])
@@ -76,7 +106,17 @@ class Network(nn.Module):
         rows = torch.cat([article[:size] for article, size in zip(padded, batch.clauses, strict=True)])
         pooled = _pooled(rows, batch.sentence_of, sum(batch.sentences))
         both = torch.cat([pooled, self._in_order(self.dropout(pooled), batch.sentences)], 1)
-        return self.sentence_head(self.dropout(both)), self.clause_head(self.dropout(rows))[:, 0]
+        scores = None if batch.asked is None else self._scores(words, rows, both, batch.asked)
+        return self.sentence_head(self.dropout(both)), self.clause_head(self.dropout(rows))[:, 0], scores
+
+    def _scores(self, words: Tensor, clauses: Tensor, sentences: Tensor, asked: Asked) -> Tensor:
+        count = len(asked.clauses)
+        sizes = torch.zeros(count, 1).index_add(0, asked.mention_of, torch.ones(len(asked.mention_of), 1))
+        read = torch.zeros(count, WIDTH).index_add(0, asked.mention_of, words[asked.word_of]) / sizes.clamp(min=1)
+        keys = self.key(self.dropout(torch.cat([read, clauses[asked.clauses]], 1))) + self.kinds(asked.kinds)
+        queries = self.query(self.dropout(sentences))
+        likeness = (queries[asked.sentences] * keys[asked.mentions]).sum(1) * WIDTH**-0.5
+        return likeness + self.distance(asked.away)[:, 0] + self.signs(asked.signs)[:, 0]
 
     def _of_words(self, batch: Batch) -> Tensor:
         words = batch.words
@@ -108,6 +148,10 @@ class Network(nn.Module):
         arrays["convolution.bias"] = state["convolution.bias"]
         for name in ("clause", "sentence_head", "clause_head"):
             arrays |= {f"{name}.{part}": state[f"{name}.{part}"] for part in ("weight", "bias")}
+        for name in ("query", "key"):
+            arrays |= {f"pointer.{name}.{part}": state[f"{name}.{part}"] for part in ("weight", "bias")}
+        arrays["pointer.kinds"] = state["kinds.weight"]
+        arrays["pointer.distance"], arrays["pointer.signs"] = state["distance.weight"][:, 0], state["signs.weight"][0]
         for number in range(BLOCKS):
             arrays |= _block(state, number)
         return arrays | layer_arrays(state, "in_order", "sentences")

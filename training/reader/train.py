@@ -11,9 +11,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
+from pipeline.stages.attribution.pointer import SIGNS, distance, signs
 from pipeline.stages.attribution.reader import Reader
-from training.reader.data import OPEN, Example
+from training.reader.data import OPEN, Example, Names
 from training.reader.network import WORD_WIDTH, Batch, Network
+from training.reader.network import Asked as Pairs
 from training.vocabulary import encoded, often, word_table
 
 if TYPE_CHECKING:
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 
 
 LEAST_WORDS, LEAST_TAGS, LEAST_CLUES = 4, 20, 10  # times in the examples, to have a number of their own
-EPOCHS, BATCH, RATE, WARMING, DECAY = 4, 8, 5e-4, 80, 0.02
+EPOCHS, BATCH, RATE, WARMING, DECAY = 6, 16, 8e-4, 150, 0.02
 DROPOUT, BLANK = 0.3, 0.2
-AIM, TARGET = 0.5, 0.3  # weights of these losses beside those of speech
+AIM, TARGET, NAME = 0.5, 0.3, 0.3  # weights of these losses beside those of speech
+_TINY = 1e-6
 _PIECE = 6  # sentences of a piece of an article
 _FULL, _MOST = 40, 6  # characters of a sentence of weight 1, and the greatest weight
 
@@ -56,6 +59,19 @@ def lists_of(examples: Iterable[Example]) -> Lists:
     return Lists(often(words, LEAST_WORDS), often(tags, LEAST_TAGS), often(clues, LEAST_CLUES))
 
 
+class Asked(NamedTuple):
+    """The pairs of asked sentences and mentions of an article, as `training.reader.network.Asked`, by sentence."""
+
+    word_of: Tensor
+    mention_of: Tensor
+    clauses: Tensor
+    kinds: Tensor
+    sentences: Tensor  # that are asked
+    away: Tensor  # asked sentences × mentions, as the two that follow
+    signs: Tensor  # × signs
+    right: Tensor
+
+
 class Article(NamedTuple):
     """An example as tensors."""
 
@@ -68,6 +84,7 @@ class Article(NamedTuple):
     answers: Tensor  # sentences × (attributed, goes on, aim)
     targets: Tensor
     weights: Tensor
+    asked: Asked | None
 
 
 def tensors(reader: Reader, example: Example) -> Article:
@@ -76,7 +93,23 @@ def tensors(reader: Reader, example: Example) -> Article:
     gold = example.gold
     answers = torch.tensor([[g.attributed, g.goes_on, g.aim] for g in gold], dtype=torch.float32)
     targets = torch.tensor([target for g in gold for target in g.targets], dtype=torch.float32)
-    return Article(*numbers, answers, targets, torch.tensor([min(_MOST, g.size / _FULL) for g in gold]))
+    weights = torch.tensor([min(_MOST, g.size / _FULL) for g in gold])
+    return Article(*numbers, answers, targets, weights, _asked(example.names))
+
+
+def _asked(names: Names | None) -> Asked | None:
+    if names is None or not names.right:
+        return None
+    candidates, sentences = names.candidates, np.array(sorted(names.right))
+    sizes = candidates.words[:, 1] - candidates.words[:, 0]
+    word_of = np.concatenate([np.arange(first, behind) for first, behind in candidates.words])
+    found = dict(signs(sentences, candidates, names.ruled))
+    shape = (len(sentences), len(sizes))
+    table = np.stack([np.broadcast_to(found[sign], shape) for sign in SIGNS], axis=2).astype(np.float32)
+    right = np.stack([names.right[number] for number in sentences])[:, candidates.names]
+    arrays = (word_of, np.repeat(np.arange(len(sizes)), sizes), candidates.clauses, candidates.kinds, sentences)
+    away = distance(sentences, candidates)
+    return Asked(*map(torch.from_numpy, (*arrays, away, table, right)))
 
 
 def joined(articles: Sequence[Article]) -> Batch:
@@ -102,12 +135,41 @@ def joined(articles: Sequence[Article]) -> Batch:
         torch.cat([a.sentence_of + before for a, before in zip(articles, begun, strict=False)]),
         clauses,
         sentences,
+        _pairs(articles, first, begun),
     )
 
 
+def _pairs(articles: Sequence[Article], first: Sequence[int], begun: Sequence[int]) -> Pairs | None:
+    """Join what is asked of the articles; `first` and `begun` are the numbers of their first clauses and sentences."""
+    parts: list[Pairs] = []
+    words = mentions = groups = 0
+    for article, clause, sentence in zip(articles, first, begun, strict=False):
+        asked = article.asked
+        if asked is not None:
+            rows, columns = asked.away.shape
+            parts.append(
+                Pairs(
+                    asked.word_of + words,
+                    asked.mention_of + mentions,
+                    asked.clauses + clause,
+                    asked.kinds,
+                    (asked.sentences + sentence).repeat_interleave(columns),
+                    torch.arange(mentions, mentions + columns).repeat(rows),
+                    asked.away.flatten(),
+                    asked.signs.flatten(0, 1),
+                    torch.arange(groups, groups + rows).repeat_interleave(columns),
+                    asked.right.flatten(),
+                )
+            )
+            mentions, groups = mentions + columns, groups + rows
+        words += len(article.words)
+    return Pairs(*map(torch.cat, zip(*parts, strict=True))) if parts else None
+
+
 def loss_of(network: Network, articles: Sequence[Article]) -> Tensor:
-    """Return the loss of a batch: of speech, of aims and of targets, open answers apart."""
-    said, targets = network(joined(articles))
+    """Return the loss of a batch: of speech, of aims, of targets and of names, open answers apart."""
+    batch = joined(articles)
+    said, targets, scores = network(batch)
     gold, weights = torch.cat([a.answers for a in articles]), torch.cat([a.weights for a in articles])
     speech = cross_entropy(said[:, :2], gold[:, :2], reduction="none").sum(1)
     aims = cross_entropy(said[:, 2], gold[:, 2].clamp(min=0), reduction="none")
@@ -117,11 +179,27 @@ def loss_of(network: Network, articles: Sequence[Article]) -> Tensor:
     counted = (kinds != OPEN).float()
     total: Tensor = (speech * weights).sum() / weights.sum()
     total = total + AIM * (aims * closed).sum() / closed.sum().clamp(min=1)
-    return total + TARGET * (kind * counted).sum() / counted.sum().clamp(min=1)
+    total = total + TARGET * (kind * counted).sum() / counted.sum().clamp(min=1)
+    return total if scores is None else total + NAME * _loss_of_names(scores, batch.asked)
 
 
-def train(examples: Sequence[Example], vectors: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.generic]]:
-    """Return the arrays of a model file."""
+def _loss_of_names(scores: Tensor, pairs: Pairs) -> Tensor:
+    """Return how improbable the mentions of the right names are, all of a sentence's together."""
+    count = int(pairs.group[-1]) + 1
+    highest = torch.full((count,), -torch.inf).scatter_reduce(0, pairs.group, scores.detach(), "amax")
+    chances = torch.exp(scores - highest[pairs.group])
+    total, right = (torch.zeros(count).index_add(0, pairs.group, part) for part in (chances, chances * pairs.right))
+    return -torch.log(right / total + _TINY).mean()
+
+
+def train(
+    examples: Sequence[Example], vectors: Mapping[str, NDArray[np.float32]], pieces: Sequence[Example] = ()
+) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of a model file.
+
+    `pieces` are parts of articles that a teacher has answered, as many of which as there are examples are read in each
+    round; without, random pieces of the examples are.
+    """
     torch.manual_seed(0)
     order = random.Random(0)  # noqa: S311  (the same order every time)
     lists = lists_of(examples)
@@ -129,10 +207,13 @@ def train(examples: Sequence[Example], vectors: Mapping[str, NDArray[np.float32]
     network = Network(words * scale[:, None], len(lists.tags), len(lists.clues), DROPOUT, BLANK)
     arrays = {"words": words.astype(np.int8), "words.scale": scale.astype(np.float32), **lists.arrays()}
     reader = Reader({**arrays, **network.arrays()})
-    articles = [tensors(reader, example) for example in (*examples, *(_piece(example, order) for example in examples))]
+    whole = [tensors(reader, example) for example in examples]
+    parts = [tensors(reader, piece) for piece in pieces or [_piece(example, order) for example in examples]]
     optimizer = torch.optim.AdamW((p for p in network.parameters() if p.requires_grad), RATE, weight_decay=DECAY)
-    steps, step = EPOCHS * -(-len(articles) // BATCH), 0
+    steps, step = EPOCHS * -(-(len(whole) + min(len(whole), len(parts))) // BATCH), 0
     for _ in range(EPOCHS):
+        order.shuffle(parts)
+        articles = [*whole, *parts[: len(whole)]]
         order.shuffle(articles)
         network.train()
         for start in range(0, len(articles), BATCH):

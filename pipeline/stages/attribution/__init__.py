@@ -2,7 +2,8 @@
 
 Each sentence is searched for speech events (a source, a cue, a content: the PARC scheme). A sentence without one goes
 on with the speech before it or is the reporter's; that judgement weighs many weak signs and is a small linear model
-(models/carry-model). Sections never borrow a speaker from one another.
+(models/carry-model). Then every sentence is looked at once more, with the whole article read (choice.py). Sections
+never borrow a speaker from one another.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pipeline import lexicon
 from pipeline.components import stage
 from pipeline.extensions import tokens_of
 from pipeline.lexicon import cache
+from pipeline.stages.attribution.choice import choose
 from pipeline.stages.attribution.cues import Words
 from pipeline.stages.attribution.mentions import Mentions
 from pipeline.stages.attribution.resolve import Resolver
@@ -34,7 +36,9 @@ def find_speech(
     text: str, sentences: Sequence[Sentence], entities: Sequence[Entity], tokens: Sequence[Token]
 ) -> Speech:
     """Return who speaks in each sentence and every attribution; `tokens` may be empty."""
-    return Resolver(text, sentences, Mentions(entities), words_of(text, tokens, entities)).speech()
+    resolver = Resolver(text, sentences, Mentions(entities), words_of(text, tokens, entities))
+    look = resolver.look(entities)
+    return look.speech if resolver.states is None else choose(text, look, resolver.states)
 
 
 def words_of(text: str, tokens: Sequence[Token], entities: Sequence[Entity]) -> Words:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.cues import Cue, Words
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.mentions import Mentions
-    from pipeline.types import Sentence
+    from pipeline.types import Sentence, Token
 
 _MARKS = r"，。；：！？,;:!?\s「」『』“”"
 _CLAUSE = re.compile(rf"[^{_MARKS}]*[{_MARKS}]*")
@@ -33,6 +33,7 @@ class Clause(Struct, frozen=True):
     end: int
     words: tuple[tuple[str, str], ...]
     clues: tuple[str, ...]
+    starts: tuple[int, ...] = ()  # of the words
 
 
 class Clues:
@@ -57,15 +58,15 @@ class Clues:
             end = max(found.end(), at + 1) if found else at + 1
             clues = {*self._of_place(number, at, end, seen), *self._of_events(at, end, events, hints)}
             clues.update(self._of_names(at, end))
-            clauses.append(Clause(at, end, tuple(self._words(at, end)), tuple(sorted(clues))))
+            tokens = self.words.between(at, end)
+            words = tuple((self._entry(token), token.tag) for token in tokens)
+            clauses.append(Clause(at, end, words, tuple(sorted(clues)), tuple(token.start for token in tokens)))
             at = end
         return clauses
 
-    def _words(self, start: int, end: int) -> Iterator[tuple[str, str]]:
-        for token in self.words.between(start, end):
-            kind = self._kinds.get(token.start)
-            word = f"<{kind}>" if kind else self.text[token.start : token.end]
-            yield entry_of(word), token.tag
+    def _entry(self, token: Token) -> str:
+        kind = self._kinds.get(token.start)
+        return f"<{kind}>" if kind else entry_of(self.text[token.start : token.end])
 
     def _of_place(self, number: int, start: int, end: int, seen: SentenceView) -> Iterator[str]:
         here, before = self.sentences[number], self.sentences[number - 1] if number else None

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.stages.attribution.acts import Situation, is_speech
 from pipeline.stages.attribution.carry import Context, weight
 from pipeline.stages.attribution.clues import Clause
-from pipeline.stages.attribution.reader import read
+from pipeline.stages.attribution.reader import Read, read
 from pipeline.stages.attribution.sources import Phrases
-from pipeline.types import Reading
 
 if TYPE_CHECKING:
     from pipeline.stages.attribution.events import Event, SentenceView
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 Weigh = Callable[[Context, int, "Opening"], float]
 EventJudge = Callable[[Phrases, "SentenceView", "Event", Situation], bool]
-Read = Callable[[Sequence[Sequence[Clause]]], Sequence[Reading]]
+Reads = Callable[[Sequence[Sequence[Clause]]], Read]
 
 
 class Judges(NamedTuple):
@@ -26,7 +25,7 @@ class Judges(NamedTuple):
 
     is_event: EventJudge = is_speech
     weigh: Weigh = weight
-    read: Read = read
+    read: Reads = read
 
 
 JUDGES = Judges()

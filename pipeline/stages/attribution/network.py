@@ -35,6 +35,14 @@ class Article(NamedTuple):
     sentence_of: Integers
 
 
+class States(NamedTuple):
+    """What the network makes of an article: a row for each word, each clause and each sentence."""
+
+    words: Floats
+    clauses: Floats
+    sentences: Floats
+
+
 class Norm(NamedTuple):
     """A layer norm."""
 
@@ -95,10 +103,11 @@ class Network:
             Linear.from_arrays(floats, "clause_head"),
         )
 
-    def read(self, article: Article) -> tuple[Floats, Floats]:
-        """Return the log-odds of the sentences' answers and of the clauses'."""
+    def read(self, article: Article) -> tuple[Floats, Floats, States]:
+        """Return the log-odds of the sentences' answers and of the clauses', and what they come from."""
         clauses = len(article.sentence_of)
-        rows = self._clause(_pooled(self._of_words(article), article.clause_of, clauses))
+        words = self._of_words(article)
+        rows = self._clause(_pooled(words, article.clause_of, clauses))
         groups, starts = _groups(article.clue_of)
         if len(groups):
             rows[groups] += np.add.reduceat(self._clues[article.clues], starts, axis=0)
@@ -108,7 +117,7 @@ class Network:
         sentences = int(article.sentence_of[-1]) + 1
         pooled = _pooled(rows, article.sentence_of, sentences)
         both = np.concatenate([pooled, self._layer.over(pooled, np.array([sentences]))], axis=1)
-        return self._sentence_head(both), self._clause_head(rows)[:, 0]
+        return self._sentence_head(both), self._clause_head(rows)[:, 0], States(words, rows, both)
 
     def _of_words(self, article: Article) -> Floats:
         gap = np.zeros(1, np.int64)

@@ -1,13 +1,14 @@
 """The reader: a small network that has read annotated press, and says of each sentence whether it is speech.
 
-It knows no rules and names nobody. Its log-odds are signs among others for the linear models that judge cues
-(acts.py), speech that goes on (carry.py), and in the claims stage targets and aims.
+It knows no rules. Its log-odds are signs among others for the linear models that judge cues (acts.py), speech that
+goes on (carry.py), and in the claims stage targets and aims. What it knows of each word and sentence also points at
+who speaks (pointer.py).
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,18 +16,26 @@ from pipeline.models import model_folder
 from pipeline.networks.files import read_model
 from pipeline.networks.tables import UNKNOWN, listed
 from pipeline.networks.threads import one_thread
-from pipeline.stages.attribution.network import Article, Network
+from pipeline.stages.attribution.network import Article, Network, States
+from pipeline.stages.attribution.pointer import Pointer
 from pipeline.types import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.networks.packing import Arrays
+    from pipeline.networks.packing import Arrays, Floats
     from pipeline.stages.attribution.clues import Clause
 
 NAME = "speech-reader"
 WINDOW = 256  # clauses read at once: bounds what attention costs
 _DIGITS = 4
+
+
+class Read(NamedTuple):
+    """What a reader makes of an article: one reading a sentence, and what it knows of its words, or nothing."""
+
+    readings: Sequence[Reading]
+    states: States | None = None
 
 
 class Reader:
@@ -36,24 +45,18 @@ class Reader:
         """Read the arrays of a model file."""
         self._words, self._tags, self._clues = (listed(arrays[f"{part}.list"]) for part in ("words", "tags", "clues"))
         self._network = Network(arrays)
+        self.pointer = Pointer(arrays)
 
-    def read(self, sentences: Sequence[Sequence[Clause]]) -> list[Reading]:
-        """Return one reading a sentence; each sentence has a clause at least."""
+    def read(self, sentences: Sequence[Sequence[Clause]]) -> Read:
+        """Return one reading a sentence and the states; each sentence has a clause at least."""
         readings: list[Reading] = []
+        windows: list[States] = []
         with one_thread():
             for window in _windows(sentences):
-                readings += self._window(window)
-        return readings
-
-    def _window(self, sentences: Sequence[Sequence[Clause]]) -> Iterator[Reading]:
-        read = self._network.read(self.numbered(sentences))
-        answers, targets = (part.astype(float).round(_DIGITS).tolist() for part in read)
-        at = 0
-        for clauses, (attributed, goes_on, aim) in zip(sentences, answers, strict=True):
-            ends = [clause.end for clause in clauses]
-            odds = tuple(zip(ends, targets[at : at + len(ends)], strict=True))
-            yield Reading(attributed, goes_on, aim, odds)
-            at += len(ends)
+                answers, targets, states = self._network.read(self.numbered(window))
+                readings += _readings(window, answers, targets)
+                windows.append(states)
+        return Read(readings, States(*map(np.concatenate, zip(*windows, strict=True))) if windows else None)
 
     def numbered(self, sentences: Sequence[Sequence[Clause]]) -> Article:
         """Return the article as numbers; clues that the model does not know are left out."""
@@ -69,6 +72,15 @@ class Reader:
                 clues += known
                 clue_of += [here] * len(known)
         return Article(*(np.array(ids, np.int64) for ids in (words, tags, clause_of, clues, clue_of, sentence_of)))
+
+
+def _readings(sentences: Sequence[Sequence[Clause]], answers: Floats, targets: Floats) -> Iterator[Reading]:
+    said, odds = (part.astype(float).round(_DIGITS).tolist() for part in (answers, targets))
+    at = 0
+    for clauses, (attributed, goes_on, aim) in zip(sentences, said, strict=True):
+        ends = [clause.end for clause in clauses]
+        yield Reading(attributed, goes_on, aim, tuple(zip(ends, odds[at : at + len(ends)], strict=True)))
+        at += len(ends)
 
 
 def _windows(sentences: Sequence[Sequence[Clause]]) -> Iterator[list[Sequence[Clause]]]:
@@ -91,6 +103,6 @@ def load_reader() -> Reader:
     return Reader(read_model(model_folder(NAME))[0])
 
 
-def read(sentences: Sequence[Sequence[Clause]]) -> list[Reading]:
-    """Return what the shipped reader makes of an article, one reading a sentence."""
+def read(sentences: Sequence[Sequence[Clause]]) -> Read:
+    """Return what the shipped reader makes of an article."""
     return load_reader().read(sentences)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from pipeline.stages.attribution import documents
 from pipeline.stages.attribution.acts import Situation, as_one
+from pipeline.stages.attribution.candidates import Look
 from pipeline.stages.attribution.carry import Context, numbered
 from pipeline.stages.attribution.clues import Clues
 from pipeline.stages.attribution.contents import cut, mode_of, quotations_of, speaker_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.cues import Words
     from pipeline.stages.attribution.events import Event
     from pipeline.stages.attribution.mentions import Mentions, Source
-    from pipeline.types import Sentence, SpeakerHow
+    from pipeline.types import Entity, Sentence, SpeakerHow
 
 _TOPIC_REACH = 20  # characters at a sentence's start in which its topic stands
 _CERTAIN = 9.0  # log-odds of a sentence inside an open quotation
@@ -66,7 +67,7 @@ class Resolver:
         self.candidates = [[event for event in events if event.rule not in _HINTS] for events in found]
         clues = Clues(text, sentences, mentions, words)
         self.clauses = list(map(clues.of_sentence, itertools.count(), self.views, self.candidates, self.hints))
-        self.readings = judges.read(self.clauses)
+        self.readings, self.states = judges.read(self.clauses)
         self.events = [  # judged one by one: what the sentences before them look ahead at
             [event for event in found if self.is_event(self.phrases, seen, event, Situation(reading))]
             for found, seen, reading in zip(self.candidates, self.views, self.readings, strict=True)
@@ -103,6 +104,11 @@ class Resolver:
         return Speech(
             sentences=tuple(self.results), attributions=tuple(self.attributions), readings=tuple(self.readings)
         )
+
+    def look(self, entities: Sequence[Entity]) -> Look:
+        """Return the result with the names that may be speaking, for a second look."""
+        papers = {n for n, events in enumerate(self.candidates) if any(e.rule.startswith("document") for e in events)}
+        return Look(self.sentences, self.clauses, entities, self.speech(), papers)
 
     def _sentence(self, number: int, sentence: Sentence) -> SentenceSpeech:
         if self._transcribed(number):
