@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.resolve import Opening
     from pipeline.stages.attribution.sources import Phrases
-    from pipeline.types import Sentence, SentenceSpeech, Speech
+    from pipeline.types import Entity, Sentence, SentenceSpeech, Speech
 
 FOLDS = 5
 ACT_RIDGE, CARRY_RIDGE = 8.0, 16.0
@@ -56,8 +56,10 @@ class Models(NamedTuple):
 class Example(NamedTuple):
     """An article as the attribution stage gets it, with the gold names of each of its sentences."""
 
+    identity: str
     text: str
     sentences: Sequence[Sentence]
+    entities: Sequence[Entity]
     mentions: Mentions
     words: Words
     gold: list[set[str]]
@@ -88,8 +90,9 @@ def read_examples(gold: Path, texts: Path, readings: Mapping[str, Sequence[Readi
         spans = [(start, end, {name_key(name) for name in names}) for start, end, names in row["sentences"]]
         names = [names_at(spans, sentence) for sentence in doc._.sentences]
         words = words_of(text, doc._.tokens, doc._.entities)
-        mentions = Mentions(doc._.entities)
-        examples.append(Example(text, doc._.sentences, mentions, words, names, spans, readings[row["id"]]))
+        entities, sentences, read = doc._.entities, doc._.sentences, readings[row["id"]]
+        mentions = Mentions(entities)
+        examples.append(Example(row["id"], text, sentences, entities, mentions, words, names, spans, read))
     return examples
 
 
@@ -175,7 +178,12 @@ def _shifted(model: LinearModel, shift: float) -> LinearModel:
 
 
 def attribute(example: Example, models: Models) -> Speech:
-    """Attribute an article with the given models."""
+    """Attribute an article with the given models, without a second look."""
+    return resolver(example, models, Read(example.readings)).speech()
+
+
+def resolver(example: Example, models: Models, read: Read) -> Resolver:
+    """Return what attributes an article with the given models and what a reader has made of it."""
 
     def is_event(phrases: Phrases, seen: SentenceView, event: Event, situation: Situation) -> bool:
         return acts.is_speech(phrases, seen, event, situation, models.act)
@@ -183,8 +191,8 @@ def attribute(example: Example, models: Models) -> Speech:
     def weigh(context: Context, number: int, opening: Opening) -> float:
         return models.carry.score(carry.features(context, number, opening))
 
-    judges = Judges(is_event, weigh, lambda _: Read(example.readings))
-    return Resolver(example.text, example.sentences, example.mentions, example.words, judges).speech()
+    judges = Judges(is_event, weigh, lambda _: read)
+    return Resolver(example.text, example.sentences, example.mentions, example.words, judges)
 
 
 def right_characters(example: Example, speech: Speech) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 DATA_FOLDER is one that `training.gold` has written: `gold/train.jsonl` and `gold/train/texts`, the same for `dev`, and
 `press/unlabelled.jsonl`. With `--readings` every article of `train` is read by a reader that has not seen it, for
-`training.attribution` and `training.claims`; without, the shipped reader is trained on all of them.
+`training.attribution` and `training.claims`, and that reader is kept beside the file for `training.choice`; without,
+the shipped reader is trained on all of them.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def main() -> None:
         with options.readings.open("wb") as written:
             for fold in options.folds:
                 seen, held = divided(examples, fold)
-                reader = Reader(train(seen, vectors))
+                arrays = train(seen, vectors)
+                write_arrays(options.readings.with_name(f"reader-{fold}"), arrays, {"name": NAME})
+                reader = Reader(arrays)
                 report(f"part {fold}", reader, held)
                 for example in held:
                     row = {"id": example.identity, "readings": reader.read(example.sentences).readings}

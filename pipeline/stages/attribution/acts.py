@@ -49,6 +49,11 @@ class Situation(Struct, frozen=True):
     same_paragraph: bool = False
     before: Event | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether nothing but the sentence is known."""
+        return self.speaker is None and self.before is None
+
 
 def is_speech(
     phrases: Phrases, seen: SentenceView, event: Event, situation: Situation, model: LinearModel | None = None

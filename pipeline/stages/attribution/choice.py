@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.linear import LinearModel
     from pipeline.stages.attribution.mentions import Named
     from pipeline.stages.attribution.network import States
+    from pipeline.stages.attribution.pointer import Pointer
     from pipeline.types import SpeakerHow, Speech
 
 _LEADS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6)
@@ -67,18 +68,19 @@ class Chooser(NamedTuple):
 def choose(text: str, look: Look, states: States) -> Speech:
     """Return the speech with the speakers that the second look prefers."""
     chooser = Chooser(load_linear("choice-model"), load_linear("addition-model"))
-    chosen = {found.sentence: found.mention for found in pointed(look, states) if chooser.better(look, found)}
+    found = pointed(look, states, load_reader().pointer)
+    chosen = {said.sentence: said.mention for said in found if chooser.better(look, said)}
     return changed(text, look, chosen) if chosen else look.speech
 
 
-def pointed(look: Look, states: States) -> Iterator[Pointed]:
+def pointed(look: Look, states: States, pointer: Pointer) -> Iterator[Pointed]:
     """Yield what the pointer says of each sentence that is somebody's, or is likely to be."""
     asked = [number for number in range(len(look.here)) if _may_speak(look, number)]
     if not (asked and look.named and len(states.words)):
         return
     candidates = look.candidates()
     with one_thread():
-        logs = load_reader().pointer(states, np.array(asked), candidates, look.ruled())
+        logs = pointer(states, np.array(asked), candidates, look.ruled())
     logs[:, [not _may_be_chosen(look, named) for named in look.named]] = -np.inf
     for number, of_mentions, of_names in zip(
         asked, logs, by_name(logs, candidates.names, len(look.numbers)), strict=True

@@ -61,9 +61,10 @@ class Pointer:
 
     def __call__(self, states: States, asked: Integers, candidates: Candidates, ruled: Ruled) -> Floats:
         """Return the log-probability of each mention (asked sentences × mentions)."""
-        sums = np.concatenate([np.zeros((1, states.words.shape[1]), np.float32), states.words.cumsum(0)])
-        first, behind = candidates.words.T
-        read = (sums[behind] - sums[first]) / (behind - first)[:, None]
+        sizes = candidates.words[:, 1] - candidates.words[:, 0]
+        begins = np.cumsum(sizes) - sizes
+        inside = np.repeat(candidates.words[:, 0] - begins, sizes) + np.arange(sizes.sum())
+        read = np.add.reduceat(states.words[inside], begins, axis=0) / sizes[:, None].astype(np.float32)
         keys = self._key(np.concatenate([read, states.clauses[candidates.clauses]], axis=1))
         keys += self._kinds[candidates.kinds]
         queries = self._query(states.sentences[asked])

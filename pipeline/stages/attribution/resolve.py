@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -66,12 +66,13 @@ class Resolver:
         self.hints = [[event.cue for event in events if event.rule in _HINTS] for events in found]
         self.candidates = [[event for event in events if event.rule not in _HINTS] for events in found]
         clues = Clues(text, sentences, mentions, words)
-        self.clauses = list(map(clues.of_sentence, itertools.count(), self.views, self.candidates, self.hints))
+        self.clauses = list(map(clues.of_sentence, count(), self.views, self.candidates, self.hints))
         self.readings, self.states = judges.read(self.clauses)
-        self.events = [  # judged one by one: what the sentences before them look ahead at
-            [event for event in found if self.is_event(self.phrases, seen, event, Situation(reading))]
+        self.alone = [  # judged one by one: what the sentences before them look ahead at
+            [self.is_event(self.phrases, seen, event, Situation(reading)) for event in found]
             for found, seen, reading in zip(self.candidates, self.views, self.readings, strict=True)
         ]
+        self.events = [list(compress(*pair)) for pair in zip(self.candidates, self.alone, strict=True)]
         self.quotes, self.quoted = quotations_of(text, sentences)
         self.opening: Opening | None = None
         self.topic: tuple[Source, int] | None = None
@@ -143,10 +144,15 @@ class Resolver:
     def _with_sources(self, number: int) -> list[Event]:
         """Return the sentence's events with left-out subjects filled in; those that are no speech are dropped."""
         events: list[Event] = []
-        for event in self.candidates[number]:
+        for event, alone in zip(self.candidates[number], self.alone[number], strict=True):
             meant = self._meant(event.source, number)
-            named = msgspec.structs.replace(event, source=meant)
-            if not self.is_event(self.phrases, self.views[number], named, self._situation(number, events)):
+            situation = self._situation(number, events)
+            if meant is event.source and situation.alone:
+                spoken = alone
+            else:
+                named = msgspec.structs.replace(event, source=meant)
+                spoken = self.is_event(self.phrases, self.views[number], named, situation)
+            if not spoken:
                 continue
             source = meant or (
                 events[-1].source if events else self._left_out(number, pronoun=event.rule.startswith(_OF_A_PERSON))
