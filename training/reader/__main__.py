@@ -9,6 +9,7 @@ the shipped reader is trained on all of them.
 from __future__ import annotations
 
 import argparse
+import pickle
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,17 +39,24 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path("models") / NAME, help="model folder to write")
     parser.add_argument("--readings", type=Path, help="write the readings of a cross-validation instead")
+    parser.add_argument("--taught", type=Path, help="answers and word vectors of a teacher, from training.teacher")
     parser.add_argument("--folds", type=int, nargs="*", default=range(FOLDS), help="only these parts of it")
     options = parser.parse_args()
     torch.set_num_threads(1)
     gold = options.data / "gold"
     examples, dev = (list(read_examples(gold / f"{part}.jsonl", gold / part / "texts")) for part in ("train", "dev"))
-    vectors = word_vectors(read_words(options.data / "press" / "unlabelled.jsonl"), WORD_WIDTH)
+    if options.taught:
+        taught = pickle.loads(options.taught.read_bytes())  # noqa: S301  (a file that the user has made)
+        vectors, more, pieces = taught["vectors"], taught["articles"], taught["pieces"]
+    else:
+        vectors = word_vectors(read_words(options.data / "press" / "unlabelled.jsonl"), WORD_WIDTH)
+        more, pieces = [], []
     if options.readings:
         with options.readings.open("wb") as written:
             for fold in options.folds:
                 seen, held = divided(examples, fold)
-                arrays = train(seen, vectors)
+                hidden = {example.identity for example in held}
+                arrays = train([*seen, *more], vectors, [piece for piece in pieces if piece.identity not in hidden])
                 write_arrays(options.readings.with_name(f"reader-{fold}"), arrays, {"name": NAME})
                 reader = Reader(arrays)
                 report(f"part {fold}", reader, held)
@@ -56,7 +64,7 @@ def main() -> None:
                     row = {"id": example.identity, "readings": reader.read(example.sentences).readings}
                     written.write(msgspec.json.encode(row) + b"\n")
         return
-    arrays = train(examples, vectors)
+    arrays = train([*examples, *more], vectors, pieces)
     report("dev", Reader(arrays), dev)
     write_arrays(options.output, arrays, {"name": NAME})
 

@@ -94,10 +94,11 @@ def tensors(reader: Reader, example: Example) -> Article:
     answers = torch.tensor([[g.attributed, g.goes_on, g.aim] for g in gold], dtype=torch.float32)
     targets = torch.tensor([target for g in gold for target in g.targets], dtype=torch.float32)
     weights = torch.tensor([min(_MOST, g.size / _FULL) for g in gold])
-    return Article(*numbers, answers, targets, weights, _asked(example.names))
+    return Article(*numbers, answers, targets, weights, tensors_of_names(example.names))
 
 
-def _asked(names: Names | None) -> Asked | None:
+def tensors_of_names(names: Names | None) -> Asked | None:
+    """Return what is asked of the sentences whose speaker is known."""
     if names is None or not names.right:
         return None
     candidates, sentences = names.candidates, np.array(sorted(names.right))
@@ -202,10 +203,7 @@ def train(
     """
     torch.manual_seed(0)
     order = random.Random(0)  # noqa: S311  (the same order every time)
-    lists = lists_of(examples)
-    words, scale = word_table(lists.words, vectors, WORD_WIDTH)
-    network = Network(words * scale[:, None], len(lists.tags), len(lists.clues), DROPOUT, BLANK)
-    arrays = {"words": words.astype(np.int8), "words.scale": scale.astype(np.float32), **lists.arrays()}
+    network, arrays = fresh(lists_of(examples), vectors)
     reader = Reader({**arrays, **network.arrays()})
     whole = [tensors(reader, example) for example in examples]
     parts = [tensors(reader, piece) for piece in pieces or [_piece(example, order) for example in examples]]
@@ -227,6 +225,13 @@ def train(
             optimizer.step()
     halves = {name: array.astype(np.float16) for name, array in network.arrays().items()}
     return {**arrays, **halves}
+
+
+def fresh(lists: Lists, vectors: Mapping[str, NDArray[np.float32]]) -> tuple[Network, dict[str, NDArray[np.generic]]]:
+    """Return a network that has learned nothing, and the arrays of a model file that are not its own."""
+    words, scale = word_table(lists.words, vectors, WORD_WIDTH)
+    network = Network(words * scale[:, None], len(lists.tags), len(lists.clues), DROPOUT, BLANK)
+    return network, {"words": words.astype(np.int8), "words.scale": scale.astype(np.float32), **lists.arrays()}
 
 
 def _piece(example: Example, chance: random.Random) -> Example:
