@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 
     from pipeline.linear import LinearModel
     from pipeline.stages.attribution.acts import Situation
-    from pipeline.stages.attribution.carry import Context
+    from pipeline.stages.attribution.carry import Context, Opening
     from pipeline.stages.attribution.cues import Words
     from pipeline.stages.attribution.events import Event, SentenceView
-    from pipeline.stages.attribution.resolve import Opening
     from pipeline.stages.attribution.sources import Phrases
     from pipeline.types import Entity, Sentence, SentenceSpeech, Speech
 

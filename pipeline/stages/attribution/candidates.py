@@ -29,10 +29,10 @@ class Look:
 
     def __init__(
         self, sentences: Sequence[Sentence], clauses: Sequence[Sequence[Clause]], entities: Sequence[Entity],
-        speech: Speech, papers: Collection[int],
+        speech: Speech, closed: Collection[int],
     ) -> None:  # fmt: skip
-        """Take the result of the rules; `papers` are the sentences in which a document speaks (民調顯示)."""
-        self.sentences, self.speech, self.papers = sentences, speech, papers
+        """Take the result of the rules; `closed` are the sentences that get no speaker where they have none."""
+        self.sentences, self.speech, self.closed = sentences, speech, closed
         self._begins = [sentence.start for sentence in sentences]
         named = [Named(m.start, m.end, m, entity) for entity in entities for m in entity.mentions]
         self.named = sorted(self._within([*named, *_coined(speech, entities)]), key=lambda n: (n.start, n.end))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from pipeline import lexicon
 from pipeline.linear import load_linear
 from pipeline.readings import signs
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.stages.attribution.cues import Cue
     from pipeline.stages.attribution.events import SentenceView
-    from pipeline.stages.attribution.resolve import Opening
+    from pipeline.stages.attribution.mentions import Source
     from pipeline.stages.attribution.sources import Phrases
     from pipeline.types import Reading, Sentence, SentenceSpeech
 
@@ -47,6 +49,16 @@ def numbered(text: str, start: int, end: int) -> tuple[str, int] | None:
         return None
     style, number = filter(None, found.groups())
     return style, _DIGITS[number]
+
+
+class Opening(Struct, frozen=True):
+    """The speech that is open: who began it, with which cue, in which sentence."""
+
+    source: Source
+    cue: Cue
+    sentence: int  # the last sentence of the speech so far
+    rule: str
+    began: int  # the sentence with its last cue
 
 
 class Context:

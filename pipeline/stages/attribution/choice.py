@@ -37,17 +37,18 @@ _ODDS = (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3)
 _ASKED = -1.5  # log-odds of being speech above which a sentence without a speaker is asked for one
 _OFTEN = 3  # sentences
 _SPOKEN = {"headline", "body"}  # sections that are looked at again
+_SAYS = "subject-say"  # rule of a subject with a reporting verb
 _FAR = 9.0  # lead over somebody whom the pointer does not know
 
 
 class Pointed(NamedTuple):
-    """The name that the pointer finds likeliest for a sentence, with its log-probability and its likeliest mention."""
+    """The name that the pointer finds likeliest for a sentence, with its log-probability."""
 
     sentence: int
     name: int
     sure: float
     lead: float  # over the rules' speaker, in log-odds
-    mention: Named
+    mention: Named  # of that name: the last one in or before the sentence, else the first behind it
 
 
 class Chooser(NamedTuple):
@@ -58,8 +59,8 @@ class Chooser(NamedTuple):
 
     def better(self, look: Look, found: Pointed) -> bool:
         """Return whether the pointer's name is to be the speaker."""
-        ruled = look.here[found.sentence]
-        if found.mention.entity.name in look.speech.sentences[found.sentence].speakers:
+        ruled, said = look.here[found.sentence], look.speech.sentences[found.sentence]
+        if found.mention.entity.name in said.speakers or _names_its_own(look, found):
             return False
         model = self.added if ruled == NOBODY else self.other
         return model.score(features(look, found)) > 0
@@ -81,14 +82,16 @@ def pointed(look: Look, states: States, pointer: Pointer) -> Iterator[Pointed]:
     candidates = look.candidates()
     with one_thread():
         logs = pointer(states, np.array(asked), candidates, look.ruled())
-    logs[:, [not _may_be_chosen(look, named) for named in look.named]] = -np.inf
-    for number, of_mentions, of_names in zip(
-        asked, logs, by_name(logs, candidates.names, len(look.numbers)), strict=True
-    ):
+    may_be = np.array([_may_be_chosen(look, named) for named in look.named])
+    logs[:, ~may_be] = -np.inf
+    for number, of_names in zip(asked, by_name(logs, candidates.names, len(look.numbers)), strict=True):
         best, ruled = int(of_names.argmax()), look.here[number]
         lead = float(of_names[best] - of_names[ruled]) if ruled >= 0 else _FAR
-        mention = int(np.where(candidates.names == best, of_mentions, -np.inf).argmax())
-        yield Pointed(number, best, float(of_names[best]), lead, look.named[mention])
+        mentions = np.flatnonzero((candidates.names == best) & may_be)
+        before = mentions[candidates.sentences[mentions] <= number]
+        mention = int(before[-1] if len(before) else mentions[0] if len(mentions) else -1)
+        if mention >= 0:
+            yield Pointed(number, best, float(of_names[best]), lead, look.named[mention])
 
 
 def _may_speak(look: Look, number: int) -> bool:
@@ -96,7 +99,14 @@ def _may_speak(look: Look, number: int) -> bool:
         return False
     if look.here[number] != NOBODY:
         return True
-    return number not in look.papers and look.speech.readings[number].attributed > _ASKED
+    return number not in look.closed and look.speech.readings[number].attributed > _ASKED
+
+
+def _names_its_own(look: Look, found: Pointed) -> bool:
+    """Tell whether a sentence has a subject that says it (王小明表示), and the name found stands elsewhere."""
+    said = look.speech.sentences[found.sentence]
+    own = said.rule == _SAYS and said.how in {"explicit", "alias"}
+    return own and found.name not in look.present[found.sentence]
 
 
 def _may_be_chosen(look: Look, named: Named) -> bool:
@@ -146,9 +156,11 @@ def changed(text: str, look: Look, chosen: Mapping[int, Named]) -> Speech:
         how: SpeakerHow = "carried" if not inside else "explicit" if named.mention.how == "name" else named.mention.how
         speaker, source = speaker_of(named, (), how), Span(named.start, named.end)
         for index in owned.get(number, ()) if said.speakers else ():
-            if attributions[index].speaker.name == said.speakers[0]:
+            old = attributions[index]
+            if old.speaker.name == said.speakers[0]:
+                own = inside and old.cue is not None and named.end <= old.cue.start < said.end
                 attributions[index] = msgspec.structs.replace(
-                    attributions[index], speaker=speaker, source=source, rule=RULE
+                    old, speaker=speaker, source=source, cue=old.cue if own else None, rule=RULE
                 )
         if not said.speakers:
             quotes = quotes or quotations_of(text, look.sentences)[0]

@@ -12,8 +12,8 @@ from pipeline.stages.attribution.reader import Read, read
 from pipeline.stages.attribution.sources import Phrases
 
 if TYPE_CHECKING:
+    from pipeline.stages.attribution.carry import Opening
     from pipeline.stages.attribution.events import Event, SentenceView
-    from pipeline.stages.attribution.resolve import Opening
 
 Weigh = Callable[[Context, int, "Opening"], float]
 EventJudge = Callable[[Phrases, "SentenceView", "Event", Situation], bool]

@@ -6,12 +6,12 @@ from itertools import compress, count
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 
+from pipeline import lexicon
 from pipeline.stages.attribution import documents
 from pipeline.stages.attribution.acts import Situation, as_one
 from pipeline.stages.attribution.candidates import Look
-from pipeline.stages.attribution.carry import Context, numbered
+from pipeline.stages.attribution.carry import Context, Opening, numbered
 from pipeline.stages.attribution.clues import Clues
 from pipeline.stages.attribution.contents import cut, mode_of, quotations_of, speaker_of
 from pipeline.stages.attribution.cues import Cue
@@ -36,16 +36,6 @@ _ENDS = -1.0  # log-odds of a sentence that ends any speech; cross-validation se
 _REACH = 3  # sentences over which a left-out subject is looked for
 
 
-class Opening(Struct, frozen=True):
-    """The speech that is open: who began it, with which cue, in which sentence."""
-
-    source: Source
-    cue: Cue
-    sentence: int  # the last sentence of the speech so far
-    rule: str
-    began: int  # the sentence with its last cue
-
-
 class Resolver:
     """Go through an article's sentences once, with the speech that is open as the only state."""
 
@@ -59,8 +49,10 @@ class Resolver:
         self.phrases = Phrases(text, mentions, words)
         finder = EventFinder(text, self.phrases, words)
         self.is_event, self.weigh = judges.is_event, judges.weigh
+        asks = lexicon.column("question_marks", "mark")  # the paragraphs of an interviewer (問：…)
+        self.asking = {sentence.block for sentence in sentences if text.startswith(asks, sentence.start)}
         found = [
-            finder.find(seen) if sentence.section in _SPOKEN else []
+            finder.find(seen) if sentence.section in _SPOKEN and sentence.block not in self.asking else []
             for sentence, seen in zip(sentences, self.views, strict=True)
         ]
         self.hints = [[event.cue for event in events if event.rule in _HINTS] for events in found]
@@ -109,7 +101,8 @@ class Resolver:
     def look(self, entities: Sequence[Entity]) -> Look:
         """Return the result with the names that may be speaking, for a second look."""
         papers = {n for n, events in enumerate(self.candidates) if any(e.rule.startswith("document") for e in events)}
-        return Look(self.sentences, self.clauses, entities, self.speech(), papers)
+        asked = {n for n, sentence in enumerate(self.sentences) if sentence.block in self.asking}
+        return Look(self.sentences, self.clauses, entities, self.speech(), papers | asked)
 
     def _sentence(self, number: int, sentence: Sentence) -> SentenceSpeech:
         if self._transcribed(number):
@@ -297,6 +290,8 @@ class Resolver:
         best = end = number
         total = greatest = 0.0
         while end < len(self.sentences) and not (self.events[end] and end > number) and self._one_scene(end):
+            if self.sentences[end].block in self.asking:
+                break
             certain = end in self.quoted or self._next_item(end, opening)
             weight = _CERTAIN if certain else self.weigh(self.context, end, opening)
             if weight < _ENDS:
