@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline import lexicon
+from pipeline.lexicon import cache
 from pipeline.linear import load_linear
 from pipeline.readings import signs
 from pipeline.stages.attribution.cues import Cue
@@ -107,7 +108,12 @@ def _answers(phrases: Phrases, event: Event) -> bool:
 
 
 def _has_occasion(words: str) -> bool:
-    return any(word in words for word in lexicon.column("speech_occasions", "word"))
+    return _occasions().search(words) is not None
+
+
+@cache
+def _occasions() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon.column("speech_occasions", "word"))))
 
 
 def _headline_verb(phrases: Phrases, seen: SentenceView, event: Event) -> bool:

@@ -82,7 +82,8 @@ def pointed(look: Look, states: States, pointer: Pointer) -> Iterator[Pointed]:
     candidates = look.candidates()
     with one_thread():
         logs = pointer(states, np.array(asked), candidates, look.ruled())
-    may_be = np.array([_may_be_chosen(look, named) for named in look.named])
+    silent = not_speakers()
+    may_be = np.array([named.entity.name not in silent and _may_be_chosen(look, named) for named in look.named])
     logs[:, ~may_be] = -np.inf
     for number, of_names in zip(asked, by_name(logs, candidates.names, len(look.numbers)), strict=True):
         best, ruled = int(of_names.argmax()), look.here[number]
@@ -111,9 +112,7 @@ def _names_its_own(look: Look, found: Pointed) -> bool:
 
 def _may_be_chosen(look: Look, named: Named) -> bool:
     """Tell whether a mention can be the speaker's: related news and captions lend the article no speaker."""
-    if named.entity.role == "reporter" or named.entity.name in not_speakers():
-        return False
-    return look.sentences[look.sentence_of(named.start)].section in _SPOKEN
+    return named.entity.role != "reporter" and look.sentences[look.sentence_of(named.start)].section in _SPOKEN
 
 
 def features(look: Look, found: Pointed) -> set[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.stages.attribution.cues import Cue, Words
     from pipeline.stages.attribution.events import Event, SentenceView
     from pipeline.stages.attribution.mentions import Mentions
-    from pipeline.types import Sentence, Token
+    from pipeline.types import Sentence
 
 _MARKS = r"，。；：！？,;:!?\s「」『』“”"
 _CLAUSE = re.compile(rf"[^{_MARKS}]*[{_MARKS}]*")
@@ -41,8 +41,8 @@ class Clues:
 
     def __init__(self, text: str, sentences: Sequence[Sentence], mentions: Mentions, words: Words) -> None:
         self.text, self.sentences, self.mentions, self.words = text, sentences, mentions, words
-        self._kinds = {
-            at: name.entity.type for name in mentions.between(0, len(text)) for at in range(name.start, name.end)
+        self._names = {
+            at: f"<{name.entity.type}>" for name in mentions.between(0, len(text)) for at in range(name.start, name.end)
         }
         self._acted: str | None = None  # who was the subject of the last event
         self._named: set[str] = set()
@@ -52,6 +52,7 @@ class Clues:
     ) -> list[Clause]:
         """Return the clauses of sentence `number`; sentences must be asked for in order."""
         clauses: list[Clause] = []
+        names = self._names
         at = seen.start
         while at < seen.end and len(clauses) < _MOST:
             found = _CLAUSE.match(self.text, at, seen.end)
@@ -59,14 +60,12 @@ class Clues:
             clues = {*self._of_place(number, at, end, seen), *self._of_events(at, end, events, hints)}
             clues.update(self._of_names(at, end))
             tokens = self.words.between(at, end)
-            words = tuple((self._entry(token), token.tag) for token in tokens)
-            clauses.append(Clause(at, end, words, tuple(sorted(clues)), tuple(token.start for token in tokens)))
+            starts = tuple([token.start for token in tokens])
+            entries = [names.get(token.start) or entry_of(self.text[token.start : token.end]) for token in tokens]
+            words = tuple(zip(entries, [token.tag for token in tokens], strict=True))
+            clauses.append(Clause(at, end, words, tuple(sorted(clues)), starts))
             at = end
         return clauses
-
-    def _entry(self, token: Token) -> str:
-        kind = self._kinds.get(token.start)
-        return f"<{kind}>" if kind else entry_of(self.text[token.start : token.end])
 
     def _of_place(self, number: int, start: int, end: int, seen: SentenceView) -> Iterator[str]:
         here, before = self.sentences[number], self.sentences[number - 1] if number else None

@@ -57,6 +57,7 @@ class Gazetteer(Generic[Value]):
 
     def find_all(self, text: str, pairs: Sequence[str]) -> Iterator[Match[Value]]:
         """Yield the longest match at every start; matches may overlap."""
-        for start, lengths in enumerate(map(self._lengths.get, pairs)):
-            if lengths and (match := self.at(text, start)):
+        known = self._lengths
+        for start in [place for place, pair in enumerate(pairs) if pair in known]:
+            if match := self.at(text, start):
                 yield match
