@@ -22,9 +22,10 @@ def clause(start, *words, clues=()):
 
 def names():
     """Return two names in the first sentence, of which the rules chose the first and the second is right."""
-    candidates = Candidates(np.array([[0, 1], [1, 3]]), *np.array([[0, 1], [0, 0], [0, 1], [2, 0]]))
+    numbers = np.array([[0, 1], [0, 0], [0, 1], [2, 0]])
+    candidates = Candidates(np.array([[0, 1], [1, 3]]), *numbers, np.array([True, False]))
     nobody = np.array([-1, -1])
-    ruled = Ruled(np.array([0, -1]), nobody, nobody, np.zeros((2, 2), bool), np.array([[0, 0]]))
+    ruled = Ruled(np.array([0, -1]), nobody, nobody, np.array([0, 2]))
     return Names(candidates, ruled, {0: np.array([0, 1], np.float32)})
 
 

@@ -128,7 +128,7 @@ def answered(teacher: Teacher, each: Lesson) -> Example:
     example, names = each.example, each.example.names
     asked = None
     if names is not None:
-        everyone = {number: np.ones(names.ruled.spoke.shape[1], np.float32) for number in range(len(example.gold))}
+        everyone = {number: np.ones(len(names.ruled.spoke), np.float32) for number in range(len(example.gold))}
         asked = names._replace(right=everyone)
     article = each.article._replace(asked=None if asked is None else tensors_of_names(asked))
     teacher.tokens = _tokens([each])
@@ -142,7 +142,7 @@ def answered(teacher: Teacher, each: Lesson) -> Example:
     right = {}
     if scores is not None and names is not None:
         rows = torch.softmax(scores.view(len(gold), -1), 1).numpy()
-        belongs = names.candidates.names[:, None] == np.arange(names.ruled.spoke.shape[1])
+        belongs = names.candidates.names[:, None] == np.arange(len(names.ruled.spoke))
         likely = rows @ belongs.astype(np.float32)
         right = {n: row / row.max() for n, row in enumerate(likely) if gold[n].attributed > _LIKELY}
     return example._replace(gold=gold, names=None if names is None else names._replace(right=right))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,6 +43,11 @@ class Look:
         self.kinds = list(kinds.values())
         self.numbers = numbers = {name: number for number, name in enumerate(kinds)}
         self.here = [numbers.get(s.speakers[0], UNKNOWN) if s.speakers else NOBODY for s in speech.sentences]
+        self.spoke = [len(sentences)] * len(numbers)  # the first sentence in which each speaks
+        for number in range(len(self.here) - 1, -1, -1):
+            if self.here[number] >= 0:
+                self.spoke[self.here[number]] = number
+        self.sentences_of = Counter(self.here)
         self.ruled_before, self.ruled_behind = _last(self.here), _last(self.here[::-1])[::-1]
         self.keys = {numbers[n.entity.name]: n.entity.key for n in self.named}
         self.present: list[set[int]] = [set() for _ in sentences]
@@ -66,25 +72,14 @@ class Look:
         behind = np.maximum(first + 1, np.searchsorted(starts, ends))
         names = np.array([self.numbers[n.entity.name] for n in self.named])
         sentences = np.array([self.sentence_of(n.start) for n in self.named])
-        return Candidates(
-            np.stack([first, behind], axis=1), clause_of[first], sentences, names, np.array(self.kinds)[names]
-        )
+        places = {(a.source.start, a.source.end, a.speaker.name) for a in self.speech.attributions if a.source}
+        sources = np.array([(n.start, n.end, n.entity.name) in places for n in self.named])
+        words = np.stack([first, behind], axis=1)
+        return Candidates(words, clause_of[first], sentences, names, np.array(self.kinds)[names], sources)
 
     def ruled(self) -> Ruled:
         """Return the rules' speakers as numbers."""
-        count = len(self.here)
-        spoke = np.zeros((count, len(self.numbers)), bool)
-        for number, who in enumerate(self.here):
-            if who >= 0:
-                spoke[number + 1 :, who] = True
-        at = {(n.start, n.end, n.entity.name): number for number, n in enumerate(self.named)}
-        found = [
-            (self.sentence_of(a.source.start), at[a.source.start, a.source.end, a.speaker.name])
-            for a in self.speech.attributions
-            if a.source and (a.source.start, a.source.end, a.speaker.name) in at
-        ]
-        here, before, behind = map(np.array, (self.here, self.ruled_before, self.ruled_behind))
-        return Ruled(here, before, behind, spoke, np.array(found, int).reshape(-1, 2))
+        return Ruled(*map(np.array, (self.here, self.ruled_before, self.ruled_behind, self.spoke)))
 
 
 def _last(numbers: Sequence[int]) -> list[int]:

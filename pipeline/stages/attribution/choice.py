@@ -38,6 +38,7 @@ _ASKED = -1.5  # log-odds of being speech above which a sentence without a speak
 _OFTEN = 3  # sentences
 _SPOKEN = {"headline", "body"}  # sections that are looked at again
 _SAYS = "subject-say"  # rule of a subject with a reporting verb
+_AT_ONCE, _AWAY = 64, 256  # sentences asked at once, and to either side whose names may answer: bounds what it costs
 _FAR = 9.0  # lead over somebody whom the pointer does not know
 
 
@@ -79,20 +80,29 @@ def pointed(look: Look, states: States, pointer: Pointer) -> Iterator[Pointed]:
     asked = [number for number in range(len(look.here)) if _may_speak(look, number)]
     if not (asked and look.named and len(states.words)):
         return
-    candidates = look.candidates()
-    with one_thread():
-        logs = pointer(states, np.array(asked), candidates, look.ruled())
+    everyone, ruled = look.candidates(), look.ruled()
     silent = not_speakers()
     may_be = np.array([named.entity.name not in silent and _may_be_chosen(look, named) for named in look.named])
-    logs[:, ~may_be] = -np.inf
-    for number, of_names in zip(asked, by_name(logs, candidates.names, len(look.numbers)), strict=True):
-        best, ruled = int(of_names.argmax()), look.here[number]
-        lead = float(of_names[best] - of_names[ruled]) if ruled >= 0 else _FAR
-        mentions = np.flatnonzero((candidates.names == best) & may_be)
-        before = mentions[candidates.sentences[mentions] <= number]
-        mention = int(before[-1] if len(before) else mentions[0] if len(mentions) else -1)
-        if mention >= 0:
-            yield Pointed(number, best, float(of_names[best]), lead, look.named[mention])
+    for start in range(0, len(asked), _AT_ONCE):
+        part = np.array(asked[start : start + _AT_ONCE])
+        edges = int(part[0]) - _AWAY, int(part[-1]) + _AWAY
+        candidates, first = everyone.between(*edges), int(np.searchsorted(everyone.sentences, edges[0]))
+        if not len(candidates.names):
+            continue
+        with one_thread():
+            logs = pointer(states, part, candidates, ruled)
+        chosen = may_be[first : first + len(candidates.names)]
+        logs[:, ~chosen] = -np.inf
+        names, chances = by_name(logs, candidates.names)
+        for number, of_names in zip(part.tolist(), chances, strict=True):
+            best = int(names[of_names.argmax()])
+            own = np.flatnonzero(names == look.here[number])
+            lead = float(of_names.max() - of_names[own[0]]) if len(own) else _FAR
+            mentions = np.flatnonzero((candidates.names == best) & chosen)
+            before = mentions[candidates.sentences[mentions] <= number]
+            if len(mentions):
+                mention = look.named[first + int(before[-1] if len(before) else mentions[0])]
+                yield Pointed(number, best, float(of_names.max()), lead, mention)
 
 
 def _may_speak(look: Look, number: int) -> bool:
@@ -134,9 +144,9 @@ def features(look: Look, found: Pointed) -> set[str]:
         signs |= {"inside"} if mine in theirs else {"around"} if theirs and theirs in mine else set()
     before, behind = look.ruled_before[number], look.ruled_behind[number]
     signs |= {name for name, holds in (("goes-on", before == found.name), ("next", behind == found.name)) if holds}
-    if found.name in look.here[:number]:
+    if look.spoke[found.name] < number:
         signs.add("spoke")
-    if look.here.count(found.name) >= _OFTEN:
+    if look.sentences_of[found.name] >= _OFTEN:
         signs.add("often")
     return signs
 

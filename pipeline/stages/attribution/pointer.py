@@ -16,6 +16,8 @@ from pipeline.networks.dense import Linear
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from pipeline.networks.packing import Arrays, Floats, Integers
     from pipeline.stages.attribution.network import States
 
@@ -28,7 +30,8 @@ SIGNS = ("ruled", "last", "next", "spoke", "source", "first", "foremost")
 class Candidates(NamedTuple):
     """An article's mentions in order, one number each; `names` has the number of the name that each belongs to.
 
-    `words` are the first word and the one behind the last; `clauses` and `sentences` where the mention begins.
+    `words` are the first word and the one behind the last; `clauses` and `sentences` where the mention begins;
+    `sources` tells which the rules took for the source of an attribution.
     """
 
     words: Integers  # mentions × 2
@@ -36,16 +39,24 @@ class Candidates(NamedTuple):
     sentences: Integers
     names: Integers
     kinds: Integers
+    sources: NDArray[np.bool_]
+
+    def between(self, first: int, behind: int) -> Candidates:
+        """Return the mentions in sentences from `first` to before `behind`."""
+        low, high = np.searchsorted(self.sentences, (first, behind))
+        return Candidates._make(part[low:high] for part in self)
 
 
 class Ruled(NamedTuple):
-    """Whom the rules take for the speaker: the number of a name for each sentence, -1 for nobody."""
+    """Whom the rules take for the speaker: the number of a name for each sentence, -1 for nobody.
+
+    `spoke` has for each name the first sentence in which it speaks, and a number behind all where it never does.
+    """
 
     here: Integers
     before: Integers  # the last speaker before the sentence
     behind: Integers  # the next one
-    spoke: np.ndarray  # sentences × names: whether the name has spoken before the sentence
-    sources: Integers  # (sentence, mention) of each source of an attribution
+    spoke: Integers
 
 
 class Pointer:
@@ -89,10 +100,8 @@ def signs(asked: Integers, candidates: Candidates, ruled: Ruled) -> Iterator[tup
     yield "ruled", names == ruled.here[asked, None]
     yield "last", names == ruled.before[asked, None]
     yield "next", names == ruled.behind[asked, None]
-    yield "spoke", ruled.spoke[asked][:, names]
-    source = np.zeros((len(ruled.here), len(names)), bool)
-    source[tuple(ruled.sources.T)] = True
-    yield "source", source[asked]
+    yield "spoke", ruled.spoke[names] < asked[:, None]
+    yield "source", candidates.sources & (candidates.sentences == asked[:, None])
     yield "first", _firsts(candidates.sentences * (names.max() + 1) + names)
     yield "foremost", _firsts(candidates.sentences)
 
@@ -103,8 +112,8 @@ def _firsts(numbers: Integers) -> np.ndarray:
     return found
 
 
-def by_name(logs: Floats, names: Integers, count: int) -> Floats:
-    """Return the log-probabilities of the names (asked sentences × names) from those of their mentions."""
-    belongs = (names[:, None] == np.arange(count)).astype(np.float32)
-    found: Floats = np.log(np.maximum(np.exp(logs) @ belongs, _LEAST))
-    return found
+def by_name(logs: Floats, names: Integers) -> tuple[Integers, Floats]:
+    """Return the names that have mentions, and their log-probabilities (asked sentences × names) from the mentions'."""
+    present, place = np.unique(names, return_inverse=True)
+    belongs = (place[:, None] == np.arange(len(present))).astype(np.float32)
+    return present, np.log(np.maximum(np.exp(logs) @ belongs, _LEAST))
