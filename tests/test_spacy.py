@@ -218,8 +218,9 @@ def test_own_words_are_found_by_one_pipeline_alone(words, nlp, load):
 
 def test_a_word_can_be_taken_away(words):
     text = "經濟部長王小明表示，再生能源占比已達30%。"
-    assert pipeline.load(lexicons=words)(text)._.claims[0].speaker is None
-    assert pipeline.load()(text)._.claims[0].speaker.name == "王小明"
+    (without,) = pipeline.load(lexicons=words)(text)._.speech.attributions  # the second look still finds who speaks
+    assert (without.cue, without.rule) == (None, "pointer")
+    assert pipeline.load()(text)._.speech.attributions[0].cue.text == "表示"
 
 
 def test_a_saved_pipeline_brings_its_lexicons_along(words, tmp_path):
