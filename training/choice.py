@@ -19,9 +19,7 @@ import msgspec
 from pipeline.networks.files import read_model
 from pipeline.stages.attribution.candidates import NOBODY
 from pipeline.stages.attribution.choice import Chooser, changed, features, pointed
-from pipeline.stages.attribution.judges import Judges
-from pipeline.stages.attribution.reader import Reader
-from pipeline.stages.attribution.resolve import Resolver
+from pipeline.stages.attribution.reader import Read, Reader
 from training import attribution
 from training.attribution import FOLDS, read_examples, read_readings, right_characters
 from training.linear import fit, write
@@ -54,10 +52,8 @@ def look_at(examples: Sequence[attribution.Example], readers: Path) -> Iterator[
         models = attribution.train([e for number, e in enumerate(shuffled) if number % FOLDS != fold])
         reader = Reader(read_model(readers / f"reader-{fold}")[0])
         for example in shuffled[fold::FOLDS]:
-            parts = example.text, example.sentences, example.mentions, example.words
-            read = reader.read(
-                Resolver(*parts, Judges(read=lambda _, seen=example: attribution.Read(seen.readings))).clauses
-            )
+            clauses = attribution.resolver(example, models, Read(example.readings)).clauses
+            read = reader.read(clauses)
             look = attribution.resolver(example, models, read).look(example.entities)
             found = [] if read.states is None else list(pointed(look, read.states, reader.pointer))
             yield Seen(example, fold, look, found)

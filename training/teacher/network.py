@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, scaled_dot_product_attention
 
 from training.reader.network import WIDTH, WORD_WIDTH, Batch, Network
 
@@ -16,6 +15,13 @@ if TYPE_CHECKING:
 
 _TINY = 1e-12  # of the norms
 _DROPOUT = 0.1
+_PARTS = {
+    "norm1": "aln",
+    "norm2": "oln",
+    "self_attn.out_proj": "ao",
+    "linear1": "fi",
+    "linear2": "fo",
+}  # theirs, the file's
 
 
 class Tokens(NamedTuple):
@@ -28,28 +34,6 @@ class Tokens(NamedTuple):
     numbers: Tensor
     first: Tensor
     last: Tensor
-
-
-class _Layer(nn.Module):
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.attention, self.mixed = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.wide, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-        self.attended, self.widened = nn.LayerNorm(width, _TINY), nn.LayerNorm(width, _TINY)
-        self.dropout = nn.Dropout(_DROPOUT)
-
-    def forward(self, rows: Tensor, present: Tensor) -> Tensor:
-        windows, size, width = rows.shape
-        parts = self.attention(rows).view(windows, size, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        mixed = scaled_dot_product_attention(*parts, attn_mask=present[:, None, None], dropout_p=self._share())
-        mixed = mixed.transpose(1, 2).reshape(windows, size, width)
-        rows = self.attended(rows + self.dropout(self.mixed(mixed)))
-        found: Tensor = self.widened(rows + self.dropout(self.narrow(gelu(self.wide(rows)))))
-        return found
-
-    def _share(self) -> float:
-        return _DROPOUT if self.training else 0.0
 
 
 class Encoder(nn.Module):
@@ -65,20 +49,20 @@ class Encoder(nn.Module):
         self.kind = nn.Parameter(table["emb.type"][:width].clone())
         self.norm = nn.LayerNorm(width, _TINY)
         self.dropout = nn.Dropout(_DROPOUT)
-        self.layers = nn.ModuleList(_Layer(width, model.heads) for _ in range(model.layers))
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                width, model.heads, 4 * width, _DROPOUT, "gelu", layer_norm_eps=_TINY, batch_first=True
+            )
+            for _ in range(model.layers)
+        )
         self._fill(self.norm, table, "emb.ln")
         for number, layer in enumerate(self.layers):
-            for part, name in (
-                ("attended", "aln"),
-                ("widened", "oln"),
-                ("mixed", "ao"),
-                ("wide", "fi"),
-                ("narrow", "fo"),
-            ):
-                self._fill(getattr(layer, part), table, f"l{number}.{name}")
-            for end in ("w", "b"):
-                table[f"l{number}.a.{end}"] = torch.cat([table[f"l{number}.{part}.{end}"] for part in "qkv"])
-            self._fill(layer.attention, table, f"l{number}.a")
+            for part, name in _PARTS.items():
+                self._fill(layer.get_submodule(part), table, f"l{number}.{name}")
+            for part, end in (("in_proj_weight", "w"), ("in_proj_bias", "b")):
+                own = torch.cat([table[f"l{number}.{name}.{end}"] for name in "qkv"])
+                numbers = getattr(layer.self_attn, part)
+                numbers.data.copy_(own.view_as(numbers))
 
     @staticmethod
     def _fill(layer: nn.Module, table: dict[str, Tensor], name: str) -> None:
@@ -90,9 +74,9 @@ class Encoder(nn.Module):
     def forward(self, numbers: Tensor) -> Tensor:
         """Return a state for each token (windows × tokens × width)."""
         rows = self.dropout(self.norm(self.words(numbers) + self.places.weight[: numbers.shape[1]] + self.kind))
-        present = numbers != 1
+        filling = numbers == 1
         for layer in self.layers:
-            rows = layer(rows, present)
+            rows = layer(rows, src_key_padding_mask=filling)
         return rows
 
 

@@ -36,7 +36,6 @@ _ALWAYS = frozenset(
 _CLOSE = 2  # characters between a body and its 統計
 _DIGIT = re.compile(r"\d")
 _PAUSES = {"，", ",", "："}
-_TEMPORAL = ("後", "時", "之際", "以來", "前", "下")
 
 
 class Situation(Struct, frozen=True):
@@ -75,7 +74,7 @@ def as_one(text: str, events: Sequence[Event]) -> list[Event]:
     for event in events:
         last = joined[-1] if joined else None
         gap = text[last.cue.end : event.cue.start] if last else ""
-        if last and last.cue.strength == "noun" and gap in _TEMPORAL:
+        if last and last.cue.strength == "noun" and gap in lexicon.column("temporal_endings", "word"):
             said = Cue(last.cue.start, event.cue.end, text[last.cue.start : event.cue.end], event.cue.strength)
             joined[-1] = msgspec.structs.replace(event, source=last.source, cue=said, start=last.start, rule=last.rule)
         else:
@@ -215,7 +214,7 @@ def _of_cue(phrases: Phrases, seen: SentenceView, event: Event, number: int) -> 
     after = phrases.words.starts.get(cue.end)
     if after and after.tag != "w":
         yield f"follows-tag:{after.tag}"
-    if text[cue.end : clause.end].rstrip().endswith(_TEMPORAL):
+    if text[cue.end : clause.end].rstrip().endswith(lexicon.column("temporal_endings", "word")):
         yield "clause:temporal"
     yield f"clause:{'first' if number == 0 else 'later'}"
     if number + 1 == len(seen.clauses):

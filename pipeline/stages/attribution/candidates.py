@@ -36,7 +36,8 @@ class Look:
         self.sentences, self.speech, self.closed = sentences, speech, closed
         self._begins = [sentence.start for sentence in sentences]
         named = [Named(m.start, m.end, m, entity) for entity in entities for m in entity.mentions]
-        self.named = sorted(self._within([*named, *_coined(speech, entities)]), key=lambda n: (n.start, n.end))
+        named = [n for n in (*named, *_coined(speech, entities)) if self.sentence_of(n.start) >= 0]
+        self.named = sorted(named, key=lambda n: (n.start, n.end))
         kinds = {entity.name: KINDS.index(entity.type) for entity in entities}
         for found in self.named:
             kinds.setdefault(found.entity.name, KINDS.index("COINED"))
@@ -54,9 +55,6 @@ class Look:
         for n in self.named:
             self.present[self.sentence_of(n.start)].add(numbers[n.entity.name])
         self.clauses = [clause for found in clauses for clause in found]
-
-    def _within(self, named: Sequence[Named]) -> Iterator[Named]:
-        return (n for n in named if self.sentence_of(n.start) >= 0)
 
     def sentence_of(self, at: int) -> int:
         """Return the number of the sentence at an offset, -1 for none."""

@@ -17,7 +17,7 @@ from pipeline.linear import load_linear
 from pipeline.networks.threads import one_thread
 from pipeline.stages.attribution.candidates import NOBODY, RULE, Look
 from pipeline.stages.attribution.contents import mode_of, quotations_of, speaker_of
-from pipeline.stages.attribution.mentions import not_speakers
+from pipeline.stages.attribution.mentions import may_speak
 from pipeline.stages.attribution.pointer import KINDS, by_name
 from pipeline.stages.attribution.reader import load_reader
 from pipeline.types import Attribution, Span
@@ -36,7 +36,7 @@ _SURE = (-2, -1.2, -0.7, -0.4, -0.2, -0.05)
 _ODDS = (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3)
 _ASKED = -1.5  # log-odds of being speech above which a sentence without a speaker is asked for one
 _OFTEN = 3  # sentences
-_SPOKEN = {"headline", "body"}  # sections that are looked at again
+_SECTIONS = {"headline", "body"}  # that are looked at again, and lend speakers
 _SAYS = "subject-say"  # rule of a subject with a reporting verb
 _AT_ONCE, _AWAY = 64, 256  # sentences asked at once, and to either side whose names may answer: bounds what it costs
 _FAR = 9.0  # lead over somebody whom the pointer does not know
@@ -81,17 +81,15 @@ def pointed(look: Look, states: States, pointer: Pointer) -> Iterator[Pointed]:
     if not (asked and look.named and len(states.words)):
         return
     everyone, ruled = look.candidates(), look.ruled()
-    silent = not_speakers()
-    may_be = np.array([named.entity.name not in silent and _may_be_chosen(look, named) for named in look.named])
+    may_be = np.array([_may_be_chosen(look, named) for named in look.named])
     for start in range(0, len(asked), _AT_ONCE):
         part = np.array(asked[start : start + _AT_ONCE])
-        edges = int(part[0]) - _AWAY, int(part[-1]) + _AWAY
-        candidates, first = everyone.between(*edges), int(np.searchsorted(everyone.sentences, edges[0]))
-        if not len(candidates.names):
+        first, behind = np.searchsorted(everyone.sentences, (part[0] - _AWAY, part[-1] + _AWAY))
+        if first == behind:
             continue
+        candidates, chosen = everyone.part(first, behind), may_be[first:behind]
         with one_thread():
             logs = pointer(states, part, candidates, ruled)
-        chosen = may_be[first : first + len(candidates.names)]
         logs[:, ~chosen] = -np.inf
         names, chances = by_name(logs, candidates.names)
         for number, of_names in zip(part.tolist(), chances, strict=True):
@@ -106,7 +104,7 @@ def pointed(look: Look, states: States, pointer: Pointer) -> Iterator[Pointed]:
 
 
 def _may_speak(look: Look, number: int) -> bool:
-    if look.sentences[number].section not in _SPOKEN:
+    if look.sentences[number].section not in _SECTIONS:
         return False
     if look.here[number] != NOBODY:
         return True
@@ -122,7 +120,7 @@ def _names_its_own(look: Look, found: Pointed) -> bool:
 
 def _may_be_chosen(look: Look, named: Named) -> bool:
     """Tell whether a mention can be the speaker's: related news and captions lend the article no speaker."""
-    return named.entity.role != "reporter" and look.sentences[look.sentence_of(named.start)].section in _SPOKEN
+    return may_speak(named.entity) and look.sentences[look.sentence_of(named.start)].section in _SECTIONS
 
 
 def features(look: Look, found: Pointed) -> set[str]:

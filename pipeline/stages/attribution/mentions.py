@@ -52,7 +52,7 @@ class Mentions:
         named = [
             Named(mention.start, mention.end, mention, entity)
             for entity in entities
-            if entity.role != "reporter" and entity.name not in not_speakers()
+            if may_speak(entity)
             for mention in entity.mentions
         ]
         self.all = sorted(named, key=lambda n: (n.start, -n.end))
@@ -89,6 +89,11 @@ def coined(name: str, start: int, rule: str, kind: SpeakerType = "GROUP", org: s
 def alias(text: str, start: int, rule: str) -> EntityMention:
     """Return the mention of somebody by his office or surname, `text` at `start`."""
     return EntityMention(text=text, start=start, end=start + len(text), how="alias", rule=rule)
+
+
+def may_speak(entity: Entity) -> bool:
+    """Tell whether an entity can be a speaker of its article: not who made it, nor a noun that never speaks."""
+    return entity.role != "reporter" and entity.name not in not_speakers()
 
 
 @cache

@@ -41,10 +41,9 @@ class Candidates(NamedTuple):
     kinds: Integers
     sources: NDArray[np.bool_]
 
-    def between(self, first: int, behind: int) -> Candidates:
-        """Return the mentions in sentences from `first` to before `behind`."""
-        low, high = np.searchsorted(self.sentences, (first, behind))
-        return Candidates._make(part[low:high] for part in self)
+    def part(self, first: int, behind: int) -> Candidates:
+        """Return the mentions from `first` to before `behind`."""
+        return Candidates._make(numbers[first:behind] for numbers in self)
 
 
 class Ruled(NamedTuple):
