@@ -112,7 +112,8 @@ def test_a_claim_says_who_what_how_much_and_by_when(exported, claims):
     (money,) = [each for each in graph if each["identifier"] == claims[350000000]["id"]]
     assert money["about"][1]["currency"] == "TWD"
     (ranged,) = [each for each in graph if each["identifier"] == claims["target"]["id"]]
-    assert (ranged["about"][1]["minValue"], ranged["about"][1]["maxValue"]) == (1200, 1500)
+    (between,) = [thing for thing in ranged["about"] if thing["@type"] == "QuantitativeValue"]
+    assert (between["minValue"], between["maxValue"]) == (1200, 1500)
 
 
 def test_claims_are_chosen_by_kind_and_confidence(exported):

@@ -74,7 +74,7 @@ def test_a_pronoun_stands_for_whom_it_means(nlp):
 
 def test_runs_of_words_are_pieces_the_surest_first():
     words = [Word(at, at + 1, "n", 0, behind=False) for at in (0, 1, 3)]
-    marks = Marks(words, [0.0] * 3, [1.0, 2.0, 3.0], [-1.0] * 3, [0.5, -1.0, 0.5])
+    marks = Marks(words, [0.0] * 3, [1.0, 2.0, 3.0], [-1.0] * 3, [0.5, -1.0, 0.5], [-1.0] * 3)
     assert [(p.start, p.end, p.odds) for p in pieces(marks, marks.object, 0)] == [(3, 4, 3.0), (0, 2, 2.0)]
     assert pieces(marks, marks.action, 0) == []
     assert [(p.start, p.end) for p in pieces(marks, marks.holder, 0)] == [(0, 1), (3, 4)]

@@ -21,10 +21,11 @@ def example(size=3):
     signs = [Signs(text, "n", f"0b{size - 1 - at}", "nobody", "share+") for at, text in enumerate(texts)]
     signs.append(Signs("%", HERE, HERE, HERE, "share+"))
     answers = {
-        "named": [True] * size,
-        "object": [text == "營收" for text in texts],
-        "action": [text == "成長" for text in texts],
-        "holder": [text == "公司" for text in texts],
+        "named": [1] * size,
+        "object": [int(text == "營收") for text in texts],
+        "action": [int(text == "成長") for text in texts],
+        "holder": [int(text == "公司") for text in texts],
+        "time": [-1] * size,
     }
     parts = Parts("a", "quantity", (3, 6), [(1, 2)], (2, 3), (0, 1))
     return Example(0, Window(words, signs, size), answers, None, None, None, parts)

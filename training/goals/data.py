@@ -11,6 +11,9 @@ import msgspec
 from pipeline.stages.claims.aims import find_aims
 from pipeline.stages.claims.goal_marker import window_of
 from pipeline.stages.claims.goal_words import AIM, Anchor, quantity_anchor
+from pipeline.stages.claims.governors import Governors
+from pipeline.stages.claims.years import decide_year
+from training.claims.gold import accepts
 from training.gold import ANNOTATIONS
 
 if TYPE_CHECKING:
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from pipeline.types import Quantity
     from training.claims.gold import Claim, GoldArticle
 
-ANSWERS = ("named", "object", "action", "holder")  # of each word, in the order of `goal_marker.Marks`
-PARTS = ANSWERS[1:]  # those that `goals.jsonl` has
+ANSWERS = ("named", "object", "action", "holder", "time")  # of each word, in the order of `goal_marker.Marks`
+PARTS = ANSWERS[1:4]  # those that `goals.jsonl` has
 _MOST = 0.5  # share of a word that a marked stretch must cover
 
 
@@ -46,11 +49,14 @@ class Parts(msgspec.Struct):
 
 
 class Example(NamedTuple):
-    """A window with an answer to every question that somebody has answered for it: one truth a word."""
+    """A window with an answer to every question that somebody has answered for it: one number a word.
+
+    1 is yes, 0 no, -1 not asked.
+    """
 
     fold: int
     window: Window
-    answers: dict[str, list[bool]]
+    answers: dict[str, list[int]]
     context: Context
     quantity: Quantity | None
     claim: Claim | None
@@ -78,13 +84,33 @@ def examples(articles: Iterable[GoldArticle]) -> Iterator[Example]:
 
 
 def _quantities(article: GoldArticle, annotated: Mapping[int, Parts]) -> Iterator[Example]:
+    context, governors = article.context, Governors(article.context)
     for quantity, claim in article.quantities:
-        window = window_of(article.context, quantity_anchor(article.context, quantity))
+        year = decide_year(context, governors, quantity).year
+        window = window_of(context, quantity_anchor(context, quantity), year)
         if not window.words:
             continue
         parts = annotated.get(quantity.start)
-        answers = {"named": _named(claim["goal"], article.context.text, window.words, quantity)}
-        yield Example(article.fold, window, answers | _marked(window, parts), article.context, quantity, claim, parts)
+        answers = {
+            "named": _named(claim["goal"], context.text, window.words, quantity),
+            "time": _of_the_year(context, claim, window.words),
+        }
+        yield Example(article.fold, window, answers | _marked(window, parts), context, quantity, claim, parts)
+
+
+def _of_the_year(context: Context, claim: Claim, words: Sequence[Word]) -> list[int]:
+    """Say of the words of times whether they name the claim's year; nobody asks where it stands elsewhere."""
+    answers = [-1] * len(words)
+    times = [t for t in context.times_in(words[0].start, words[-1].end) if t.year is not None]
+    right = [time for time in times if accepts(claim["year"], time.year)]
+    if claim.get("optional") or not (right or accepts(claim["year"], None)):
+        return answers
+    either = right and accepts(claim["year"], None)
+    for time in times:
+        for number, word in enumerate(words):
+            if word.start < time.end and time.start < word.end and not (either and time in right):
+                answers[number] = int(time in right)
+    return answers
 
 
 def _aim(article: GoldArticle, parts: Parts) -> Iterator[Example]:
@@ -102,10 +128,10 @@ def _aim(article: GoldArticle, parts: Parts) -> Iterator[Example]:
             yield Example(article.fold, window, _marked(window, parts), context, None, None, parts)
 
 
-def _marked(window: Window, parts: Parts | None) -> dict[str, list[bool]]:
+def _marked(window: Window, parts: Parts | None) -> dict[str, list[int]]:
     if parts is None:
         return {}
-    return {answer: [_is_covered(word, parts.of(answer)) for word in window.words] for answer in PARTS}
+    return {answer: [int(_is_covered(word, parts.of(answer))) for word in window.words] for answer in PARTS}
 
 
 def _is_covered(word: Word, spans: Sequence[tuple[int, int]]) -> bool:
@@ -113,11 +139,11 @@ def _is_covered(word: Word, spans: Sequence[tuple[int, int]]) -> bool:
     return any(min(word.end, end) - max(word.start, start) >= least for start, end in spans)
 
 
-def _named(goal: str, text: str, words: Sequence[Word], quantity: Quantity) -> list[bool]:
+def _named(goal: str, text: str, words: Sequence[Word], quantity: Quantity) -> list[int]:
     """Mark the words that the gold's short name has, nearest copies first; one character only beside a marked word."""
     phrase = re.sub(r"\W", "", goal)
     missing = Counter(phrase)
-    marked = [False] * len(words)
+    marked = [0] * len(words)
     plain = [re.sub(r"\W", "", text[word.start : word.end]) for word in words]
     order = sorted(range(len(words)), key=lambda i: (words[i].clause, abs(words[i].start - quantity.start)))
     for single in (False, True):
@@ -128,5 +154,5 @@ def _named(goal: str, text: str, words: Sequence[Word], quantity: Quantity) -> l
                 continue
             if not Counter(word) - missing:
                 missing -= Counter(word)
-                marked[i] = True
+                marked[i] = 1
     return marked

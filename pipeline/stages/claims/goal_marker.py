@@ -1,7 +1,8 @@
 """Which words around a quantity or an aim name what is counted, what is done and whose it is (models/goal-marker).
 
-A small network reads the words from a few clauses before the quantity to the end of its clause and gives each four
-log-odds: that a short name of what is counted has it, and that it belongs to the claim's object, action and holder.
+A small network reads the words from a few clauses before the quantity to the end of its clause and gives each five
+log-odds: that a short name of what is counted has it, that it belongs to the claim's object, action and holder, and, of
+a word for a time, that the quantity is of that time.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from pipeline.networks.files import read_model
 from pipeline.networks.tables import UNKNOWN, entry_of, listed
 from pipeline.networks.threads import one_thread
 from pipeline.stages.claims.goal_network import SIGNS, Network, Windows
-from pipeline.stages.claims.goal_words import NOBODY, Anchor, Word, name_kinds, words_around, zone_of
+from pipeline.stages.claims.goal_words import NOBODY, Anchor, Word, name_kinds, time_kinds, words_around, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.networks.packing import Arrays
     from pipeline.stages.claims.context import Context
+    from pipeline.types import Year
 
 NAME = "goal-marker"
 QUANTITY = "quantity"
@@ -61,6 +63,7 @@ class Marks(NamedTuple):
     object: list[float]
     action: list[float]
     holder: list[float]
+    time: list[float]
 
 
 class Piece(NamedTuple):
@@ -71,12 +74,12 @@ class Piece(NamedTuple):
     odds: float
 
 
-def window_of(context: Context, anchor: Anchor) -> Window:
-    """Return the words around an anchor and what the network knows them by."""
+def window_of(context: Context, anchor: Anchor, year: Year | None = None) -> Window:
+    """Return the words around an anchor and what the network knows them by; `year` is what the rules take for its."""
     before, behind = words_around(context, anchor)
     words = before + behind
     low, high = (words[0].start, words[-1].end) if words else (anchor.start, anchor.end)
-    names = name_kinds(context, low, high)
+    names = {**name_kinds(context, low, high), **time_kinds(context, low, high, year)}
     others = [q for q in context.quantities_in(low, high) if q.start != anchor.start]
     counted = {at for q in others for at in range(q.start, q.end)}
     signs = []
@@ -139,7 +142,7 @@ def load_marker() -> Marker:
     return Marker(read_model(model_folder(NAME))[0])
 
 
-def mark(context: Context, anchors: Sequence[Anchor]) -> list[Marks]:
-    """Return what the shipped marker makes of the words around each anchor."""
-    windows = [window_of(context, anchor) for anchor in anchors]
+def mark(context: Context, anchors: Sequence[tuple[Anchor, Year | None]]) -> list[Marks]:
+    """Return what the shipped marker makes of the words around each anchor, given the rules' year of it."""
+    windows = [window_of(context, anchor, year) for anchor, year in anchors]
     return list(load_marker().mark(windows)) if windows else []

@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.stages.claims.context import Context
-    from pipeline.types import Quantity, TextSpan
+    from pipeline.types import Quantity, TextSpan, TimeExpression, Year
 
 NOUNS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", "an", "vn", "s"})
 AIM = "aim"
 NOBODY = "nobody"  # a word outside all names
 _CLAUSES_BACK = 4
 _MOST_BEFORE, _MOST_AFTER = 60, 24  # words read on either side
+_YEARS = 2  # from publication on that are told apart
+_DAY = 1  # a time of at most this many days after its first is a day
 _NEAR, _FARTHEST = 4, 10  # words counted one by one, and those that are all far
 
 
@@ -89,6 +91,33 @@ def name_kinds(context: Context, start: int, end: int) -> Mapping[int, str]:
         for at in range(place.start, place.end):
             kinds.setdefault(at, kind + ("b" if at == place.start else "i"))
     return kinds
+
+
+def time_kinds(context: Context, start: int, end: int, chosen: Year | None) -> Mapping[int, str]:
+    """Return for every character of a time in a stretch of text how its year lies to that of publication.
+
+    A day is told from longer times, and the time that the rules have `chosen` as the year's from the others.
+    """
+    kinds: dict[int, str] = {}
+    for time in context.times_in(start, end):
+        kind = f"time{_years_off(context, time)}{'d' if is_day(time) else ''}"
+        if chosen and chosen.start == time.start:
+            kind += "!"
+        kinds.update(dict.fromkeys(range(time.start, time.end), kind))
+    return kinds
+
+
+def _years_off(context: Context, time: TimeExpression) -> str:
+    if time.year is None or context.published is None:
+        return "?"
+    return f"{max(-_YEARS, min(_YEARS, time.year - context.published.year)):+d}"
+
+
+def is_day(time: TimeExpression) -> bool:
+    """Tell whether a time is a day, or two."""
+    if time.start_date is None or time.end_date is None:
+        return False
+    return (time.end_date - time.start_date).days <= _DAY
 
 
 @cache

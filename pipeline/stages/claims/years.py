@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import cache, rows
+from pipeline.stages.claims.goal_words import is_day
 from pipeline.stages.claims.governors import is_base
 from pipeline.types import Year
 
@@ -33,7 +34,6 @@ _WITH = re.compile(r"[與和跟同]$")
 _SHORTEST_LIST = 2
 _LIST_JOINTS = frozenset({"", "、", "和", "及", "與", "以及", "，"})
 _FORGOTTEN_AFTER = 2  # clauses
-_DAY = 1  # a time of at most this many days after its first is a day
 
 
 class YearDecision(NamedTuple):
@@ -55,13 +55,13 @@ def decide_year(context: Context, governors: Governors, quantity: Quantity) -> Y
     if measure:
         own.remove(measure)
     elif own and context.text[own[-1].end : quantity.start].strip() in _ATTACHED:
-        return _decided(own[-1], "attached")
+        return decided(own[-1], "attached")
     base = is_base(context, quantity)
     for time in reversed(own):
         if base == "than" and _compared(context.text, time, clause):
-            return _decided(time, "base-of-comparison")
-        if _scopes(context, time, clause, quantity.start) and not _of_a_base(context, time, quantity):
-            return _decided(time, "same-clause")
+            return decided(time, "base-of-comparison")
+        if scopes(context, time, clause, quantity.start) and not _of_a_base(context, time, quantity):
+            return decided(time, "same-clause")
     if _present().search(context.text, clause.start, quantity.start):
         return YearDecision(None, "present")
     return _carried(context, governors.of(quantity).state, quantity, at)
@@ -89,13 +89,13 @@ def decide_aim_year(context: Context, phrase: TextSpan) -> YearDecision:
     clause = context.clauses[at]
     before = [t for t in context.times_in(clause.start, phrase.start) if t.end <= phrase.start]
     for time in reversed(before):
-        if _scopes(context, time, clause, phrase.start) and not _contradicts(context, time, "aim"):
-            return _decided(time, "same-clause")
+        if scopes(context, time, clause, phrase.start) and not _contradicts(context, time, "aim"):
+            return decided(time, "same-clause")
     for time in context.times_in(phrase.start, phrase.end):
         inner = context.clause_at(time.start)
-        if _scopes(context, time, inner, time.end) and not _contradicts(context, time, "aim") \
+        if scopes(context, time, inner, time.end) and not _contradicts(context, time, "aim") \
                 and _named_by(context.text, time) != "event-name":  # fmt: skip
-            return _decided(time, "in-phrase")
+            return decided(time, "in-phrase")
     if _present().search(context.text, clause.start, phrase.start):
         return YearDecision(None, "present")
     return _carried(context, "aim", phrase, at)
@@ -121,7 +121,7 @@ def _paired(context: Context, quantity: Quantity) -> YearDecision | None:
         return None
     if len(context.quantities_in(respectively, sentence.end)) < len(times):
         return None
-    return _decided(times[place], "paired", carried=True)
+    return decided(times[place], "paired", carried=True)
 
 
 def _last_list(text: str, times: Sequence[TimeExpression]) -> list[TimeExpression]:
@@ -142,22 +142,22 @@ def _carried(context: Context, state: State, quantity: Quantity | TextSpan, at: 
         if clause.sentence != sentence:
             break
         for time in reversed(context.times_in(clause.start, clause.end)):
-            if time.end > quantity.start or not _scopes(context, time, clause, clause.end):
+            if time.end > quantity.start or not scopes(context, time, clause, clause.end):
                 continue
             if _carries(context, time, clause, quantity, at - index) and not _contradicts(context, time, state):
-                return _decided(time, "carried", carried=True)
+                return decided(time, "carried", carried=True)
         if _present().search(context.text, clause.start, clause.end):
             return YearDecision(None, "present")
     return YearDecision(None, "no-time")
 
 
-def _scopes(context: Context, time: TimeExpression, clause: Clause, stop: int) -> bool:
+def scopes(context: Context, time: TimeExpression, clause: Clause, stop: int) -> bool:
     """Tell whether a time may scope what stands behind `stop`."""
     return not (
         _compared(context.text, time, clause)
         or _of_a_record(context.text, time, clause)
         or context.speech_verb_in(time.end, stop)
-        or (_is_day(time) and _acts().search(context.text, time.end, stop))
+        or (is_day(time) and _acts().search(context.text, time.end, stop))
     )
 
 
@@ -174,7 +174,7 @@ def _carries(
         return True
     if _named_by(context.text, time):
         return False
-    if _is_day(time):
+    if is_day(time):
         return bool(context.quantities_in(time.end, clause.end))
     return bool(context.quantities_in(time.end, quantity.start)) or distance <= _FORGOTTEN_AFTER
 
@@ -206,13 +206,8 @@ def _named_by(text: str, time: TimeExpression) -> str | None:
     return _name_effects()[word[0]] if word else None
 
 
-def _is_day(time: TimeExpression) -> bool:
-    if time.start_date is None or time.end_date is None:
-        return False
-    return (time.end_date - time.start_date).days <= _DAY
-
-
-def _decided(time: TimeExpression, rule: str, *, carried: bool = False) -> YearDecision:
+def decided(time: TimeExpression, rule: str, *, carried: bool = False) -> YearDecision:
+    """Return the year of a time, or None where the time has none."""
     if time.year is None:
         return YearDecision(None, f"unresolved: {time.reason or time.rule}")
     how: YearHow = "carried" if carried else "relative" if time.relative else "stated"
