@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import cache, column
+from pipeline.stages.claims.years import is_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,6 @@ NOBODY = "nobody"  # a word outside all names
 _CLAUSES_BACK = 4
 _MOST_BEFORE, _MOST_AFTER = 60, 24  # words read on either side
 _YEARS = 2  # from publication on that are told apart
-_DAY = 1  # a time of at most this many days after its first is a day
 _NEAR, _FARTHEST = 4, 10  # words counted one by one, and those that are all far
 
 
@@ -111,13 +111,6 @@ def _years_off(context: Context, time: TimeExpression) -> str:
     if time.year is None or context.published is None:
         return "?"
     return f"{max(-_YEARS, min(_YEARS, time.year - context.published.year)):+d}"
-
-
-def is_day(time: TimeExpression) -> bool:
-    """Tell whether a time is a day, or two."""
-    if time.start_date is None or time.end_date is None:
-        return False
-    return (time.end_date - time.start_date).days <= _DAY
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The claims of quantities and of aims: what is counted or to be done is marked around all of them at once."""
+"""The claims of quantities and of aims: what is counted or to be done, and when, is marked around all at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pipeline.stages.claims.year_marks import weigh_year
 
 if TYPE_CHECKING:
     from pipeline.stages.claims.context import Context
+    from pipeline.stages.claims.goal_marker import Marks
+    from pipeline.stages.claims.quantified import Reading
     from pipeline.types import Claim
 
 
@@ -21,11 +23,12 @@ def marked_claims(context: Context) -> tuple[list[Claim], list[Claim]]:
     aims = all_aims(context, [reading.quantity.start for reading in readings if reading.kind.kind == "target"])
     anchors = [(quantity_anchor(context, reading.quantity), reading.year.year) for reading in readings]
     marks = mark(context, anchors + [(aim_anchor(context, aim.phrase), None) for aim in aims])
-    dated = (
-        reading._replace(year=weigh_year(context, reading.quantity, reading.year, own))
-        for reading, own in zip(readings, marks, strict=False)
-    )
     return (
-        [quantity_claim(context, reading, own) for reading, own in zip(dated, marks, strict=False)],
+        [_quantity_claim(context, reading, own) for reading, own in zip(readings, marks, strict=False)],
         [goal_claim(context, aim, own) for aim, own in zip(aims, marks[len(readings) :], strict=True)],
     )
+
+
+def _quantity_claim(context: Context, reading: Reading, marks: Marks) -> Claim:
+    year = weigh_year(context, reading.quantity, reading.year, marks)
+    return quantity_claim(context, reading._replace(year=year), marks)

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from pipeline.stages.claims.years import YearDecision, decided, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.goal_marker import Marks
     from pipeline.types import Quantity, TimeExpression
@@ -54,18 +52,10 @@ def _odds_of_times(context: Context, marks: Marks) -> dict[TimeExpression, float
     """Return the mean log-odds of the words of each time around that has a year."""
     if not marks.words:
         return {}
-    start, end = marks.words[0].start, max(word.end for word in marks.words)
     found: dict[TimeExpression, float] = {}
-    for time in context.times_in(start, end):
-        own = [
-            odds
-            for word, odds in zip(marks.words, marks.time, strict=True)
-            if word.start < time.end and time.start < word.end
-        ]
+    for time in context.times_in(marks.words[0].start, marks.words[-1].end):
+        pairs = zip(marks.words, marks.time, strict=True)
+        own = [odds for word, odds in pairs if word.start < time.end and time.start < word.end]
         if own and time.year is not None:
-            found[time] = _mean(own)
+            found[time] = sum(own) / len(own)
     return found
-
-
-def _mean(numbers: Sequence[float]) -> float:
-    return sum(numbers) / len(numbers)

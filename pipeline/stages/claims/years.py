@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import cache, rows
-from pipeline.stages.claims.goal_words import is_day
 from pipeline.stages.claims.governors import is_base
 from pipeline.types import Year
 
@@ -32,6 +31,7 @@ _SINCE = re.compile(r"以來|來(?!台|臺|自)")
 _SINCE_END = re.compile(r"(?:以來|來|迄今|至今)$")
 _WITH = re.compile(r"[與和跟同]$")
 _SHORTEST_LIST = 2
+_DAY = 1  # a time of at most this many days after its first is a day
 _LIST_JOINTS = frozenset({"", "、", "和", "及", "與", "以及", "，"})
 _FORGOTTEN_AFTER = 2  # clauses
 
@@ -204,6 +204,13 @@ def _named_by(text: str, time: TimeExpression) -> str | None:
     """Return what kind of name a time opens: `aim-name` (2050年淨零), `event-name` (2028年大選), or None."""
     word = _name_words().match(text, time.end)
     return _name_effects()[word[0]] if word else None
+
+
+def is_day(time: TimeExpression) -> bool:
+    """Tell whether a time is a day, or two."""
+    if time.start_date is None or time.end_date is None:
+        return False
+    return (time.end_date - time.start_date).days <= _DAY
 
 
 def decided(time: TimeExpression, rule: str, *, carried: bool = False) -> YearDecision:
