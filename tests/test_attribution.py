@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.lexicon import parse
@@ -133,6 +133,7 @@ def test_every_sentence_has_one_answer_in_order(article):
 
 
 @given(articles())
+@example(("「」統計", [Sentence(start=0, end=4, section="headline", block=0)], [], []))
 def test_every_span_slices_the_text(article):
     text, *_ = article
     for attribution in find_speech(*article).attributions:

@@ -83,6 +83,8 @@ class Unnamed:
         if not self.around.all_tagged(start, quote.start, _BEFORE_QUOTED, titles=False):
             return None
         name = self.text[quote.start + 1 : quote.end - 1]
+        if not name.strip():
+            return None  # marks around nothing (「」表示)
         return Source(coined(name, quote.start + 1, "quoted-name", "ORG"), quote.start)
 
     def first(self, start: int, cue: int) -> Source | None:
