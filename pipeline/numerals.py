@@ -38,6 +38,7 @@ _CANONICAL |= {ord("廿"): "2十", ord("卅"): "3十", ord("卌"): "4十", ord("
 _WIDTH = {0xFF10 + i: str(i) for i in range(10)} | {0xFF21 + i: chr(0x41 + i) for i in range(26)}
 _WIDTH |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
 _WIDTH |= {ord(wide): narrow for wide, narrow in zip("．％　\u00a0＄＋／（）", ".%  $+/()", strict=True)}
+_RAISED_POINT = re.compile(rf"(?<=[{DIGITS}十])[‧・·](?=[{DIGITS}]{{1,3}} ?[%％成])")  # 八一‧二七％
 _WIDE_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 _LITERAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
@@ -93,6 +94,7 @@ def fold_numeric(text: str) -> str:
     """Return `text` with full-width digits, letters, points and grouping commas made narrow; same length."""
     if "，" in text:
         text = _WIDE_GROUPS.sub(",", text)
+    text = _RAISED_POINT.sub(".", text)
     return text.translate(_WIDTH)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from pipeline.components import stage
 from pipeline.hints import heed
 from pipeline.numerals import LONGEST, RUN, fold_numeric, run_end
-from pipeline.stages.quantities.finder import read_at
+from pipeline.stages.quantities.finder import Source, read_at
+from pipeline.stages.quantities.meant import currency_notes
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,13 +25,14 @@ __all__ = ["find_quantities"]
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text in order of place; they do not overlap."""
     folded = fold_numeric(text)
+    source = Source(text, folded, currency_notes(folded))
     found: list[Quantity] = []
     place = 0
     while (run := RUN.search(folded, place)) is not None:
         if run.end() - run.start() > LONGEST:
             place = run_end(folded, run.end())
             continue
-        quantity, place = read_at(text, folded, run.start(), run.end(), found[-1] if found else None)
+        quantity, place = read_at(source, run.start(), run.end(), found[-1] if found else None)
         if quantity is not None:
             found.append(quantity)
     return tuple(found)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.quantities.counting import counts
+from pipeline.stages.quantities.indices import RULE as INDEX_RULE
+from pipeline.stages.quantities.indices import as_rank, read_index
 from pipeline.stages.quantities.joins import read_reading, single, with_ratio
-from pipeline.stages.quantities.meant import with_currency_carried, with_unit_meant
+from pipeline.stages.quantities.meant import PLAIN_MONEY, with_currency_carried, with_currency_noted, with_unit_meant
 from pipeline.stages.quantities.modifiers import bound_after, bound_before, is_change, sign_before
 from pipeline.stages.quantities.numbers import read_number
 from pipeline.stages.quantities.ranks import read_rank
@@ -18,34 +20,50 @@ from pipeline.stages.quantities.units import LAST_OF_PREFIX, NOTHING, SHARE, UNI
 from pipeline.stages.quantities.words import NumberWord, word_at
 
 if TYPE_CHECKING:
+    from pipeline.stages.quantities.meant import Note
     from pipeline.types import Quantity
 
 _BEHIND = frozenset(UNITS) | set(" ~～〜至到-－–—─−或、及和與個多餘來又分以Kk計±加正/")
 _SCALES = "萬億兆千百"
 _SHARES = ("percent", "point", "multiple", "rank", "speed")
-_PLAIN_MONEY = ("", "元", "圓", "塊", "元整")
 
 Found = tuple["Quantity | None", int]
 
 
-def read_at(text: str, folded: str, start: int, end: int, last: Quantity | None) -> Found:
+class Source(NamedTuple):
+    """A text, the same with its numerals folded, and its notes on currencies."""
+
+    text: str
+    folded: str
+    notes: tuple[Note, ...]
+
+
+def read_at(source: Source, start: int, end: int, last: Quantity | None) -> Found:
     """Return the quantity at the numeral run [start, end), or None, and where to go on.
 
     `last` is the quantity before it, which this one does not overlap and whose unit it may share.
     """
+    text, folded, notes = source
+    before = folded[start - 1 : start] if folded[start - 1 : start] != " " else folded[start - 2 : start - 1]
+    rank = read_rank(folded, start, end) if before in ("第", "前") else None
+    if rank is not None:
+        return _finish(text, folded, rank, last)
     word = word_at(folded, start)
     if word is not None and (word.offset or end - start <= len(word.word)):
         return _read_word(text, folded, start - word.offset, word, last)
-    before = folded[start - 1 : start] if folded[start - 1 : start] != " " else folded[start - 2 : start - 1]
-    if before in ("第", "前"):
-        rank = read_rank(folded, start, end)
-        if rank is not None or before == "第":
-            return (None, end) if rank is None else _finish(text, folded, rank, last)
+    if before == "第":
+        return None, end
     if is_lone_formal(folded, start, end):
         return None, start + 1
-    if not _may_measure(folded, start, end, before) or continues_ordinals(folded, start):
+    if continues_ordinals(folded, start):
         return None, end
-    reading = _read(folded, start, end, last, priced=before in LAST_OF_PREFIX)
+    reading = None
+    if _may_measure(folded, start, end, before):
+        reading = _read(folded, start, end, last, priced=before in LAST_OF_PREFIX)
+        if reading is not None:
+            reading = as_rank(folded, with_currency_noted(folded, reading, notes), last)
+    if reading is None and start >= _floor(last):
+        reading = read_index(folded, start, end, last)
     return (None, end) if reading is None else _finish(text, folded, reading, last)
 
 
@@ -92,7 +110,7 @@ def _with_currency_before(folded: str, reading: Reading | None, start: int, end:
         if number is None:
             return None
         reading = single(Measured(number, None, number.end, number.value, number.high), NOTHING)
-    if reading.unit is not NOTHING and (reading.unit.kind != "money" or reading.unit.text not in _PLAIN_MONEY):
+    if reading.unit is not NOTHING and (reading.unit.kind != "money" or reading.unit.text not in PLAIN_MONEY):
         return reading
     begin, code = prefix
     outside = code == "TWD" and (reading.unit is not NOTHING or folded[begin] in "新台臺")
@@ -125,7 +143,8 @@ def _finish(text: str, folded: str, reading: Reading, last: Quantity | None) -> 
 
 def _with_sign(folded: str, reading: Reading, last: Quantity | None) -> Reading:
     """Return the reading with the minus sign in front of it."""
-    if reading.unit.kind not in ("unit", "money") or reading.value is None or reading.unit.dimension == "rank":
+    measured = reading.unit.kind in ("unit", "money") or reading.rule == INDEX_RULE
+    if not measured or reading.value is None or reading.unit.dimension == "rank":
         return reading
     start = sign_before(folded, reading.start)
     if not _floor(last) <= start < reading.start:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.numerals import RUN, SCALES, parse_numeral
+from pipeline.stages.quantities.modifiers import bound_before, is_change
 from pipeline.stages.quantities.numbers import read_measured
 from pipeline.stages.quantities.reading import Measured, Reading
 from pipeline.stages.quantities.tails import discount, length_in_days
@@ -39,9 +40,14 @@ _MARGIN = re.compile(r" ?\(? ?(?:±|\+/-|加減|正負) ?")
 _FIRST_OF_MARGIN = ("±", "+", "(", "加", "正")
 _OF_THEM = re.compile(r" ?(?:就|中|當中|之中|裡|，)?(?:就|便)?(?:有|占|佔)")
 _LIST = re.compile(rf"(?:[、,] ?[0-9.{SCALES}]{{1,9}}){{0,6}} ?(?:及|和|與|以及) ?(?=[0-9])")
+_DISTRIBUTED = re.compile(rf"(?:分別|依序|各)(?:為|有|是|計|達|約|共)?[0-9.,、 {SCALES}]{{0,40}}$")
+_DISTRIBUTED_REACH = 44
+_LARGE_COUNT = 100
 _TRAILING_SCALE = re.compile(rf"[{SCALES}]+$")
 _LARGE = "萬億兆京万亿"
 _NEIGHBOURS = 2
+_UP_TO = ("至", "到")
+_MOST_IN_RANGE = 5  # times the lower end that a range behind a verb of change may reach
 _TEN = 10
 
 
@@ -58,9 +64,10 @@ def read_reading(text: str, start: int, end: int) -> Reading | None:
         return _with_margin(text, single(first, first.unit))
     if text[first.end : first.end + 1] in _FIRST_OF_MARGIN:
         return _bare_with_margin(text, first)
-    unit = _unit_of_list(text, first)
-    if unit is not None:
-        return single(first._replace(value=first.value * unit.factor), unit, "list")
+    last = _last_of_list(text, first)
+    if last is not None and last.unit is not None:
+        value = _with_last_scale(first.number, last.number) * last.unit.factor
+        return single(first._replace(value=value), last.unit, "list")
     return single(first, NOTHING) if ends_in_scale(first.number) else None
 
 
@@ -94,7 +101,7 @@ def _joined(text: str, first: Measured) -> Reading | None:
             return None
         run = RUN.match(text, link.end())
         second = read_measured(text, run.start(), run.end()) if run else None
-        return None if second is None else _pair(first, second, joint, link[0])
+        return None if second is None else _pair(text, first, second, joint, link[0])
     return None
 
 
@@ -102,7 +109,13 @@ def _changes_from(text: str, start: int) -> bool:
     return text[start - 1 : start] in _FROM_TO
 
 
-def _pair(first: Measured, second: Measured, joint: Joint, link: str) -> Reading | None:
+def _is_moved(text: str, start: int) -> bool:
+    """Tell whether a verb of change stands in front of a number or of its bound word."""
+    bound = bound_before(text, start)
+    return is_change(text, bound.bound.start if bound else start, duration=False)
+
+
+def _pair(text: str, first: Measured, second: Measured, joint: Joint, link: str) -> Reading | None:
     """Join two numbers of one unit."""
     if first.unit and second.unit and first.unit.unit != second.unit.unit:
         return _mixed_times(first, second, joint)
@@ -110,6 +123,8 @@ def _pair(first: Measured, second: Measured, joint: Joint, link: str) -> Reading
     if unit is None:
         return None
     one, two = _value_in(first, second, unit), _last_value(second, unit)
+    if first.unit and link.strip() in _UP_TO and two > one * _MOST_IN_RANGE and _is_moved(text, first.number.start):
+        return None  # 下跌180點至10651點 tells by how much and to where
     if first.unit is None and not _plausible(one, two, joint, link):
         return None
     return Reading(
@@ -157,6 +172,13 @@ def _with_scale_of(first: Number, second: Number) -> Decimal:
     return first.value
 
 
+def _with_last_scale(first: Number, last: Number) -> Decimal:
+    """Give a number of a list the scale of the last one where it has none (240.03、131.43億元)."""
+    scale = _TRAILING_SCALE.search(last.text)
+    size = parse_numeral("一" + scale[0]) if scale and not any(char in SCALES for char in first.text) else None
+    return first.value * size if size else first.value
+
+
 def _plausible(one: Decimal, two: Decimal, joint: Joint, link: str) -> bool:
     """Tell whether two numbers of which only the second has a unit are a range: neighbours in 2、3成, 30、40年."""
     if joint is not _PAUSE:
@@ -181,14 +203,22 @@ def _mixed_times(first: Measured, second: Measured, joint: Joint) -> Reading | N
     )  # fmt: skip
 
 
-def _unit_of_list(text: str, first: Measured) -> Unit | None:
-    """Return the unit that closes a list of bare numbers: 分別為12、15及18%."""
-    link = _LIST.match(text, first.end)
+def _last_of_list(text: str, first: Measured) -> Measured | None:
+    """Return the number with the unit that closes a list of bare ones: 分別為12、15及18%, 240.03、131.43億元."""
+    link = _LIST.match(text, first.end) or (_PAUSE.pattern.match(text, first.end) if "." in first.number.text else None)
     run = RUN.match(text, link.end()) if link else None
     last = read_measured(text, run.start(), run.end()) if run else None
-    if last is None or last.unit is None or last.unit.kind not in ("unit", "money"):
+    if last is None or last.unit is None or last.unit.dimension == "duration":
         return None
-    return last.unit if last.unit.dimension != "duration" else None
+    if last.unit.counts and not _distributed(text, first):
+        return None
+    return last
+
+
+def _distributed(text: str, first: Measured) -> bool:
+    """Tell whether the numbers of a list are counts of several things: large ones, or behind 分別 (分別為1、7及4例)."""
+    before = text[max(0, first.number.start - _DISTRIBUTED_REACH) : first.number.start]
+    return first.value >= _LARGE_COUNT or _DISTRIBUTED.search(before) is not None
 
 
 def _with_margin(text: str, reading: Reading) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import cache, rows
 from pipeline.stages.quantities.contexts import context
@@ -13,6 +13,8 @@ from pipeline.stages.quantities.shapes import is_milestone
 from pipeline.stages.quantities.units import INDEX, NOTHING, Unit, currency
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.stages.quantities.reading import Reading
     from pipeline.types import Quantity
 
@@ -24,6 +26,9 @@ _CLAUSE_END = re.compile(r"[，。；！？\n,;]")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _PERSON = re.compile("(?<!每)人(?!民幣)")
 _PHYSICAL = ("mass", "power", "energy", "area", "volume", "length")
+PLAIN_MONEY = ("", "元", "圓", "塊", "元整")
+_NOTE_WORD = "下同"
+_TRANSLATED = re.compile(r"\((?:約合?|折合|合|相當於|換算約?){0,2} ?[新舊]?[台臺]幣")
 _LEVEL = re.compile("萬[二三四五六七八九]")
 
 
@@ -35,6 +40,41 @@ def with_unit_meant(text: str, reading: Reading, last: Quantity | None) -> Readi
         return None
     unit = _unit_meant(text, reading, last)
     return reading._replace(unit=unit, rule="count.bare" if unit is NOTHING else "unit.meant")
+
+
+class Note(NamedTuple):
+    """A note that amounts without a currency are in one from here on: （人民幣，下同）."""
+
+    end: int
+    code: str
+
+
+def currency_notes(text: str) -> tuple[Note, ...]:
+    """Return the notes on the currency of an article in order of place."""
+    if _NOTE_WORD not in text:
+        return ()
+    codes, pattern = _note_words()
+    return tuple(Note(match.end(), codes[match[1]]) for match in pattern.finditer(text))
+
+
+@cache
+def _note_words() -> tuple[dict[str, str], re.Pattern[str]]:
+    codes = {row["text"]: row["code"] for row in rows("currencies") if len(row["text"]) > 1 and not row["sense"]}
+    words = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
+    return codes, re.compile(rf"({words})[ ，,、‧・·.；;()]{{0,3}}{_NOTE_WORD}")
+
+
+def with_currency_noted(text: str, reading: Reading, notes: Sequence[Note]) -> Reading:
+    """Give an amount without a currency that of the last note before it, or the yuan where 新台幣 translates it.
+
+    Which currency 6萬元（約新台幣25萬元） is in is not written; in Taiwan's press it is the yuan, others are named.
+    """
+    if reading.unit.unit != "TWD" or reading.unit.text not in PLAIN_MONEY or reading.rule == "money.prefix":
+        return reading
+    code = next((note.code for note in reversed(notes) if note.end <= reading.start), None)
+    if code is None and _TRANSLATED.match(text, reading.end):
+        code = "CNY"
+    return reading if code is None else reading._replace(unit=currency(code), rule="money.carried")
 
 
 def with_currency_carried(text: str, reading: Reading, last: Quantity | None) -> Reading:
@@ -51,6 +91,8 @@ def _is_spoken_as_number(text: str, reading: Reading) -> bool:
     scale = reading.last.scale
     if scale in "Kk":
         return _is_thousands(text, reading)
+    if text.startswith("計", reading.end) and text[reading.start - 1 : reading.start] == "以":
+        return True  # 數以百計
     if len(reading.first.text) == 1 and reading.first == reading.last:  # 破億, 上萬; but 億 alone is no number
         return bound_before(text, reading.start) is not None
     if reading.first.bare or scale in "千百":

@@ -108,16 +108,17 @@ def _modified(text: str, bound: BoundWord, start: int) -> Modified:
 
 
 _MINUS = ("-", "−", "－")
-_SPACED_MINUS = re.compile(r"[至為到達約標率是]\s?[-−－]\s\Z")  # 縮至 - 33.36 點; elsewhere a dash parts words
-_NO_NEGATIVE = ("自", "擔", "肩", "背", "勝")  # 自負3%, 負擔 and 肩負 carry a load
+_SPACED_MINUS = re.compile(r"[至為到達約標率是差]\s?[-−－]\s\Z")  # 縮至 - 33.36 點; elsewhere a dash parts words
+_NO_NEGATIVE = ("自", "擔", "肩", "背", "勝", "正")  # 自負3%, 負擔 and 肩負 carry a load; 正負3% is a margin
 _BELOW_ZERO = "零下"
 
 
 def sign_before(text: str, start: int) -> int:
     """Return where the minus sign of a number begins, or `start`; a hyphen between two words is no sign."""
     before = text[start - 1 : start]
-    if before == "負":
-        return start if text[start - 2 : start - 1] in _NO_NEGATIVE else start - 1
+    if before == "負" or text[start - 2 : start] == "負 ":
+        minus = start - 1 if before == "負" else start - 2
+        return start if text[minus - 1 : minus] in _NO_NEGATIVE else minus
     if before in _MINUS:
         further = text[start - 2 : start - 1]
         joins = (further.isascii() and further.isalnum()) or further in (")", "）", "%", *_MINUS)

@@ -13,7 +13,7 @@ from pipeline.stages.quantities.tails import with_tail
 from pipeline.stages.quantities.units import SHARE, Unit, units_at
 
 _FRACTION = re.compile(r" ?分 ?之 {0,2}([負\-−]?) {0,2}")
-_SLASH = re.compile(r"/([2-9]|10)(?![0-9/])")
+_SLASH = re.compile(r"/([2-9]|10|20|100)(?![0-9/])")
 _KILO = re.compile(r" ?[Kk](?![A-Za-z0-9線書金歌])")
 _ROUND = "十百千萬0"
 _SCALES = "萬億兆千百"
@@ -138,7 +138,7 @@ def _unit_place(text: str, end: int) -> tuple[int, Decimal, bool]:
     if more:
         end += 1
     if following == "個" or more:
-        if text.startswith("個半", end):
+        if text.startswith("個半", end) and any(u.dimension == "duration" for u in units_at(text, end + 2)):
             return end + 2, _HALF, more
         if text.startswith("個多", end):
             return end + 2, Decimal(0), True

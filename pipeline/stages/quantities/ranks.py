@@ -12,7 +12,7 @@ from pipeline.stages.quantities.units import RANK
 _TOP = re.compile(r" ?(?:大|名|強|位)")
 _PLACE = re.compile(r" ?(?:大(?!隊)|名|強|位|高|低|多|佳|快)")
 _END = re.compile(r"$|[，。、；！？」』）)\s]")
-_TOP_END = re.compile(r"$|[，。、；！？」』）)\s的之內]|以內")
+_TOP_END = re.compile(r"$|[，。、；！？」』）)\s的之內]|以內|左右")
 _NEAR = 4
 
 
@@ -25,7 +25,7 @@ def read_rank(text: str, start: int, end: int) -> Reading | None:
     top = text[mark] == "前"
     if top and context("no rank", "straight before").search(text, max(0, mark - 1), mark):
         return None  # 目前 5,200 名
-    finish = _top(text, end) if top else _place(text, mark, end)
+    finish = _top(text, mark, end) if top else _place(text, mark, end)
     if finish is None:
         return None
     return Reading(
@@ -34,10 +34,13 @@ def read_rank(text: str, start: int, end: int) -> Reading | None:
     )  # fmt: skip
 
 
-def _top(text: str, end: int) -> int | None:
-    """Return the end of 前10大; 前三位 with a noun behind it counts persons."""
+def _top(text: str, mark: int, end: int) -> int | None:
+    """Return the end of 前10大, 排名前五; 前三位 with a noun behind it counts persons."""
     unit = _TOP.match(text, end)
-    if unit is None or (unit[0].strip() == "位" and not _TOP_END.match(text, unit.end())):
+    if unit is None:
+        ranked = context("rank", "straight before").search(text, max(0, mark - _NEAR), mark)
+        return end if ranked and _TOP_END.match(text, end) else None
+    if unit[0].strip() == "位" and not _TOP_END.match(text, unit.end()):
         return None
     return unit.end()
 
@@ -50,4 +53,6 @@ def _place(text: str, mark: int, end: int) -> int | None:
     if unit and (unit[0].strip() == "大" or (closes and unit[0].strip() != "位")):
         return finish
     before = context("rank", "straight before").search(text, max(0, mark - _NEAR), mark)
-    return finish if before and closes else None
+    if not (before and closes) or (unit is None and text[end - 1] == "一"):
+        return None  # 居第一 is praise as often as a place
+    return finish

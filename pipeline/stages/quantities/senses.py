@@ -23,6 +23,7 @@ _QUOTED = 30
 _LAST_HOUR = 24
 _LAST_DAY = 31
 _TEN = 10
+_MANY_PIECES = 100  # 幾千塊 is money
 _ROC_YEARS = range(60, 136)  # 民國60年 to 民國135年, 1971 to 2046: a bare 76年 is a year unless a span is meant
 
 _YEAR_NUMBER = re.compile(rf"(?:1[5-9]|20|21)[0-9]{{2}}|[一二][{DIGITS}]{{3}}")
@@ -44,7 +45,7 @@ class Place(NamedTuple):
 
     def preceded_by(self, sense: str) -> bool:
         """Tell whether a word of a sense stands straight before the number."""
-        start = self.number.start
+        start = self.number.start - (self.text[self.number.start - 1 : self.number.start] == " ")
         return context(sense, "straight before").search(self.text, max(0, start - _NEAR), start) is not None
 
     def followed_by(self, sense: str) -> bool:
@@ -127,13 +128,24 @@ def _tael(place: Place) -> bool:
 
 def _piece(place: Place) -> bool:
     """塊 is a piece behind a Chinese numeral and before a noun (兩塊土地, 很小的一塊), else money."""
-    if place.is_arabic or _COIN_BEHIND.match(place.text, place.end):
+    if place.is_arabic or place.number.value >= _MANY_PIECES or _COIN_BEHIND.match(place.text, place.end):
         return False
     return place.number.value == 1 or not _ends_as_money(place)
 
 
+def _points(place: Place) -> bool:
+    """分 is a point of a score where scoring is spoken of beside it: 攻下22分, 26.4分、5.3籃板."""
+    if place.preceded_by("exchange") or place.preceded_by("clock"):
+        return False
+    if place.preceded_by("points"):
+        return True
+    return place.is_arabic and (place.followed_by("points") or _CLAUSE_END.match(place.text, place.end) is not None)
+
+
 def _coin(place: Place) -> bool:
     """毛 and 角 are coins where prices move or another coin follows (漲5毛, 兩角五分); 三角 and 三毛 are not."""
+    if place.is_arabic and place.preceded_by("exchange"):
+        return True
     if place.unit.text != "分" and _COIN_BEHIND.match(place.text, place.end):
         return True
     if place.number.text[0] in FORMAL or (place.unit.text == "毛" and place.number.text != "三"):
@@ -235,6 +247,7 @@ _CHECKS: dict[str, Callable[[Place], bool]] = {
     "speed": _knot,
     "taels": _tael,
     "pieces": _piece,
+    "points": _points,
     "coins": _coin,
     "parts": _announcement,
     "ranks": _never,

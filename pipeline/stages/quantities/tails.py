@@ -22,6 +22,7 @@ _NOT_HALF = "導數年徑場島夜途路"  # 3年半導體 is no three and a hal
 _HALF = Decimal("0.5")
 _ONE = Decimal(1)
 _MOST_PARTS = 5
+_HOURS_OF_DAY = 24
 _LONGEST_PART = 8
 _DISCOUNT_IN_TENTHS = 10
 
@@ -113,6 +114,8 @@ def _smaller_times(text: str, value: Decimal, unit: Unit, end: int) -> tuple[Dec
         part = _smaller_time(text, run.end(), last) if run and digits is not None else None
         if run is None or digits is None or part is None:
             break
+        if (last.unit, part.unit) == ("週", "小時") and digits > _HOURS_OF_DAY:
+            break  # 一週40小時 is a rate of work
         value += digits * length_in_days(part) / length_in_days(unit)
         last, end = part, run.end() + len(part.text)
     return value, end

@@ -131,12 +131,15 @@ def _prefixes() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 _PREFIXES = _prefixes()
+_ABOUT = ("約", "近", "逾")
 LAST_OF_PREFIX = frozenset(_PREFIXES)
 
 
 def currency_before(text: str, end: int) -> tuple[int, str] | None:
     """Return where a currency word that ends at `end` begins, and its code; one space may stand between."""
     if text[end - 1 : end] == " ":
+        end -= 1
+    if text[end - 1 : end] in _ABOUT and text[end - 2 : end - 1] == "幣":  # 折合新台幣約28.6萬
         end -= 1
     for word, code in _PREFIXES.get(text[end - 1 : end], ()):
         start = end - len(word)
