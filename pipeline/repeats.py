@@ -1,18 +1,19 @@
 """Is a quantity that stands twice in an article said twice of the same thing?
 
-A small linear model weighs how round the number is, the words that both places share, how far apart they stand and what
-is between them (`models/claim-repeat`).
+A small linear model weighs how round the number is, the words and the other numbers that both places share, how far
+apart they stand and what is between them, and who says it of when (`models/claim-repeat`).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pipeline.linear import load_linear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipeline.types import Per
 
@@ -31,6 +32,10 @@ _FAR = 400  # characters; what stands further apart is not looked at, so that a 
 _GAPS = ((6, "0-5"), (16, "6-15"), (41, "16-40"), (121, "41-120"), (401, "121-400"))  # characters between
 _COUNTS = ((4, None), (7, "4-6"))
 _FIFTHS = 5
+_EIGHTHS = 8
+_WIDE_BEFORE, _WIDE_AFTER = 60, 30  # characters around a quantity that tell what its passage is about
+_LEAD = 250  # characters in which an article says what it then tells at length
+_MOST_BESIDE = 3
 
 
 class Measured(Protocol):
@@ -84,21 +89,54 @@ def _plain(quantity: Measured) -> tuple[object, ...]:
     return (quantity.unit, quantity.value)
 
 
+class Saying(NamedTuple):
+    """Where a quantity is said: the section, the speaker's key, the year it is of, the sentence it stands in."""
+
+    section: str
+    speaker: str | None
+    year: int | None
+    sentence: int
+
+
 class Surroundings(NamedTuple):
-    """A quantity with what tells what it is about: pairs of neighbouring characters before it, behind it, and both."""
+    """A quantity with what tells what it is about.
+
+    `before`, `after`, `pairs` (both) and `wide` are pairs of neighbouring characters; `beside` are the other values of
+    its sentence, and `nth` counts the mentions of its value from the article's start.
+    """
 
     quantity: Measured
-    section: str
+    saying: Saying
     before: frozenset[str]
     after: frozenset[str]
     pairs: frozenset[str]
+    wide: frozenset[str]
+    beside: frozenset[object]
     digits: int
+    nth: int
+
+    @property
+    def section(self) -> str:
+        """The section it stands in."""
+        return self.saying.section
 
 
-def surroundings(text: str, quantity: Measured, section: str) -> Surroundings:
-    """Return the surroundings of a quantity, to be asked for once however often it is compared."""
-    before, after = _pairs(_before(text, quantity.start)), _pairs(_after(text, quantity.end))
-    return Surroundings(quantity, section, before, after, before | after, _significant(quantity))
+def all_surroundings(text: str, quantities: Sequence[tuple[Measured, Saying]]) -> list[Surroundings]:
+    """Return the surroundings of an article's quantities, which are in order of place."""
+    keys = [value_key(quantity) for quantity, _ in quantities]
+    beside: dict[int, set[object]] = defaultdict(set)
+    for (_, saying), key in zip(quantities, keys, strict=True):
+        beside[saying.sentence].add(key)
+    seen: Counter[object] = Counter()
+    found = []
+    for (quantity, saying), key in zip(quantities, keys, strict=True):
+        before, after = _pairs(_before(text, quantity.start)), _pairs(_after(text, quantity.end))
+        wide = _pairs(text[max(0, quantity.start - _WIDE_BEFORE) : quantity.end + _WIDE_AFTER])
+        others = frozenset(beside[saying.sentence] - {key})
+        digits = _significant(quantity)
+        found.append(Surroundings(quantity, saying, before, after, before | after, wide, others, digits, seen[key]))
+        seen[key] += 1
+    return found
 
 
 def said_again(text: str, one: Surroundings, other: Surroundings) -> bool:
@@ -117,6 +155,8 @@ def repeat_features(text: str, one: Surroundings, other: Surroundings) -> Iterat
     yield f"gap={next((name for limit, name in _GAPS if apart < limit), 'far')}"
     yield f"one-sentence={same}"
     yield f"one-sentence={same}:digits={min(_MOST_DIGITS, other.digits)}:shared={_count(both)}"
+    yield f"between={_count(other.nth - one.nth - 1)}"
+    yield from _of_saying(one, other)
     if apart <= _LIST_REACH and _LISTED.fullmatch(text, start, stop):
         yield "listed"
 
@@ -138,6 +178,35 @@ def _of_words(one: Surroundings, other: Surroundings, both: int) -> Iterator[str
     yield f"behind={bool(one.after)}:{bool(other.after)}:{behind}"
 
 
+def _of_saying(one: Surroundings, other: Surroundings) -> Iterator[str]:
+    """Say whether both are of one speaker and year, and which other numbers and words their sentences share."""
+    digits = min(_MOST_DIGITS, other.digits)
+    first, second = one.saying, other.saying
+    speakers, years = _related(first.speaker, second.speaker), _related(first.year, second.year)
+    yield f"speakers={speakers}"
+    yield f"speakers={speakers}:digits={digits}"
+    yield f"speakers={speakers}:section={first.section}>{second.section}"
+    yield f"years={years}"
+    yield f"years={years}:digits={digits}"
+    place = "headline" if first.section == "headline" else "lead" if one.quantity.start < _LEAD else "body"
+    yield f"first-in={place}"
+    if first.sentence != second.sentence and one.beside and other.beside:
+        most = min(_MOST_BESIDE, len(one.beside), len(other.beside))
+        beside = f"{min(_MOST_BESIDE, len(one.beside & other.beside))}/{most}"
+    else:
+        beside = "none"
+    yield f"beside={beside}"
+    yield f"beside={beside}:digits={digits}"
+    yield f"wide={int(_EIGHTHS * len(one.wide & other.wide) / max(1, min(len(one.wide), len(other.wide))))}"
+
+
+def _related(one: object, other: object) -> str:
+    """Tell whether two fields are the same, differ, or are missing in the first, the second or both."""
+    if one is None or other is None:
+        return "neither" if one is other else "second" if one is None else "first"
+    return "same" if one == other else "different"
+
+
 def _of_form(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]:
     """Say how both are written and where they stand."""
     first, second = one.quantity, other.quantity
@@ -146,7 +215,7 @@ def _of_form(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]
     yield f"unit={second.unit_text}"
     yield f"one-unit={first.unit_text == second.unit_text}"
     yield f"one-text={first.text == second.text}"
-    yield f"one-relation={first.relation == second.relation}"
+    yield f"relations={first.relation}{second.relation}"
     yield f"section={one.section}>{other.section}"
     yield f"one-character-before={text[first.start - 1 : first.start] == text[second.start - 1 : second.start]}"
     yield f"one-character-behind={text[first.end : first.end + 1] == text[second.end : second.end + 1]}"

@@ -16,7 +16,7 @@ import msgspec
 
 from pipeline.components import stage
 from pipeline.extensions import article_of
-from pipeline.repeats import Surroundings, said_again, surroundings, value_key
+from pipeline.repeats import Saying, Surroundings, all_surroundings, said_again, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,9 +63,12 @@ def merge_claims(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]
     """Return the merged claims in the order of their first mention, with their ids and the article's metadata."""
     groups: list[Group] = []
     by_key: dict[object, list[Group]] = defaultdict(list)
-    for claim in sorted(claims, key=_place):
+    in_order = sorted(claims, key=_place)
+    measured = [(claim.target, _saying(claim)) for claim in in_order if claim.target]
+    places = iter(all_surroundings(article.text, measured))
+    for claim in in_order:
         key = _key(claim)
-        around = surroundings(article.text, claim.target, claim.section) if claim.target else None
+        around = next(places) if claim.target else None
         group = _home(article.text, claim, around, by_key[key][-_MOST_COMPARED:]) if key else None
         if group is None:
             group = Group()
@@ -73,6 +76,11 @@ def merge_claims(claims: Sequence[Claim], article: Article) -> tuple[Claim, ...]
             by_key[key].append(group)
         group.add(claim, around)
     return _with_ids(sorted((_join(group.members) for group in groups), key=_place), article)
+
+
+def _saying(claim: Claim) -> Saying:
+    year = claim.year.value if claim.year else None
+    return Saying(claim.section, _speaker_key(claim), year, claim.sentence.start)
 
 
 def _place(claim: Claim) -> tuple[int, int, str]:
@@ -102,11 +110,11 @@ def _years_agree(claim: Claim, group: Group) -> bool:
 
 
 def _speakers_agree(claim: Claim, group: Group) -> bool:
-    """Tell whether the mentions have one speaker; the reporter's may stand for it in a headline or before it."""
+    """Tell whether at most one speaker is named; whether the reporter's words are the same claim is weighed."""
     own = _speaker_key(claim)
-    if own in group.speakers:
-        return True
-    return group.speakers == {None} and group.sections <= {"headline", claim.section}
+    if claim.target is None:
+        return own in group.speakers
+    return own is None or group.speakers <= {None, own}
 
 
 def _speaker_key(claim: Claim) -> str | None:

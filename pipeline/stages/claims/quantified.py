@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.repeats import Surroundings, said_again, surroundings, value_key
+from pipeline.repeats import Saying, Surroundings, all_surroundings, said_again, value_key
 from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.fields import (
@@ -69,7 +69,7 @@ def read_quantities(context: Context) -> list[Reading]:
 def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
     """Return each mention's score for a target, summed over the mentions that say the same of the same thing."""
     groups: dict[object, list[list[int]]] = defaultdict(list)
-    around = [surroundings(context.text, r.quantity, context.sentences[r.sentence].section) for r in readings]
+    around = all_surroundings(context.text, [(r.quantity, saying(context, r)) for r in readings])
     home: list[list[int]] = []
     for index, reading in enumerate(readings):
         same = groups[value_key(reading.quantity)]
@@ -83,6 +83,14 @@ def joint_scores(context: Context, readings: Sequence[Reading]) -> list[float]:
     distinct = {id(group): group for group in home}  # each once: an article may say one thing thousands of times
     totals = {key: sum(readings[i].evidence.score for i in group) for key, group in distinct.items()}
     return [totals[id(group)] for group in home]
+
+
+def saying(context: Context, reading: Reading) -> Saying:
+    """Return where, by whom and of which year a quantity is said."""
+    speaker = reading.attribution.speaker if reading.attribution else None
+    year = reading.year.year
+    section = context.sentences[reading.sentence].section
+    return Saying(section, speaker.key if speaker else None, year.value if year else None, reading.sentence)
 
 
 def _repeats(
