@@ -7,7 +7,7 @@ aim gives the goal phrase.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.linear import load_linear
 from pipeline.stages.claims.aim_features import WILLING, clause_features, sentence_features
@@ -17,6 +17,7 @@ from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.cues import cue_class
 from pipeline.stages.claims.fields import condition_of, is_refused, statement_of
 from pipeline.stages.claims.goals import aim_goal, marked_holder
+from pipeline.stages.claims.modality import Place, aim_modality
 from pipeline.stages.claims.records import mention_of, text_span
 from pipeline.stages.claims.speakers import via_of
 from pipeline.types import Claim, Rules
@@ -28,13 +29,11 @@ if TYPE_CHECKING:
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.cues import CueHit
     from pipeline.stages.claims.goal_marker import Marks
-    from pipeline.types import Modality, TextSpan
+    from pipeline.types import TextSpan
 
 _MOST_AIMS = 4  # of one sentence
 _NEARLY, _LEAST_WEIGHT = 0.7, 1.0  # what a further aim's clause must weigh, relative to the first's and at least
 _WANTED = frozenset({"demand", "hope", "proposal"})
-_NEEDED = frozenset({"need", "demand", "rule"})
-_MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}
 
 
 class Aim(NamedTuple):
@@ -117,7 +116,7 @@ def goal_claim(context: Context, aim: Aim, marks: Marks) -> Claim:
     sentence = context.sentences[aim.sentence]
     span = aim.phrase
     attribution = context.speakers.at(span.start, span.end)
-    modality = _modality(context, aim)
+    modality = aim_modality(context, Place(span.start, span.end, attribution), aim.cue)
     wanted = modality in _WANTED  # 呼籲取消…: the aim is to cancel
     claim = Claim(
         kind="goal",
@@ -137,12 +136,3 @@ def goal_claim(context: Context, aim: Aim, marks: Marks) -> Claim:
         rules=Rules(speaker=attribution.rule if attribution else None, kind="aim", goal="clause-after-cue"),
     )
     return with_confidence(claim, aim.score)
-
-
-def _modality(context: Context, aim: Aim) -> Modality:
-    """Return the modality of the aim's cue; without one, what has to be done (需, 須) is demanded, the rest planned."""
-    if aim.cue is None:
-        cues = context.cues_in(aim.clause.start, aim.phrase.end)
-        return "demand" if any(cue_class(cue) in _NEEDED for cue in cues) else "plan"
-    kind = cue_class(aim.cue)
-    return _MODALITIES.get(kind) or cast("Modality", kind)

@@ -6,22 +6,20 @@ The governor (`governors.py`) alone decides nine in ten; a small linear model we
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.linear import load_linear
 from pipeline.stages.claims.cues import cue_class
-from pipeline.stages.claims.governors import AIMING, Governors
 from pipeline.stages.claims.kind_features import kind_features
 
 if TYPE_CHECKING:
     from pipeline.stages.claims.context import Context
-    from pipeline.stages.claims.governors import Governor
-    from pipeline.types import Kind, Modality, Quantity, Year
+    from pipeline.stages.claims.governors import Governor, Governors
+    from pipeline.types import Kind, Quantity, Year
 
 _CERTAIN = 4.0  # log-odds
 _FIGURES = {"base-from": "where a change starts from", "existing": "what stands today"}  # governors that decide alone
 _LINKS = ("為", "的")  # with which the words for a goal begin that stand directly behind its quantity
-_MODALITIES: dict[str, Modality] = {"goal": "plan", "estimate": "forecast"}  # of cue classes that are no modality
 
 
 class KindEvidence(NamedTuple):
@@ -33,10 +31,9 @@ class KindEvidence(NamedTuple):
 
 
 class KindDecision(NamedTuple):
-    """The kind, its modality and the name of the rule."""
+    """The kind and the name of the rule."""
 
     kind: Kind
-    modality: Modality
     rule: str
 
 
@@ -68,12 +65,4 @@ def decide_kind(evidence: KindEvidence, joint_score: float) -> KindDecision:
     """Return target or figure for one mention; `joint_score` sums over all mentions that say the same."""
     kind: Kind = "target" if joint_score > 0 else "figure"
     rule = f"{evidence.governor.state}:{evidence.governor.rule}; " + ", ".join(evidence.reasons)
-    return KindDecision(kind, _modality(kind, evidence.governor), rule)
-
-
-def _modality(kind: Kind, governor: Governor) -> Modality:
-    if kind == "figure":
-        return "rule" if governor.state == "rule" else "fact"
-    if governor.attitude in AIMING:
-        return _MODALITIES.get(governor.attitude) or cast("Modality", governor.attitude)
-    return "rule" if governor.state == "rule" else "plan"
+    return KindDecision(kind, rule)
