@@ -39,7 +39,7 @@ def target_modality(context: Context, place: Place, cue: CueHit | None, attitude
     """Return the modality of a target, whose governor is `cue` and has told the `attitude`."""
     if attitude in _ATTITUDES:
         return _named(attitude)
-    if cue is not None and is_attitude(cue) and cue.text != _EITHER:
+    if cue is not None and _is_decided(cue):
         return "plan"
     return _before(context, place, _ATTITUDES) or _said(place.attribution) or "plan"
 
@@ -56,7 +56,7 @@ def aim_modality(context: Context, place: Place, cue: CueHit | None) -> Modality
     kind = cue_class(cue) if cue else ""
     if kind in _ATTITUDES:
         return _named(kind)
-    if cue is not None and is_attitude(cue) and cue.text != _EITHER:
+    if cue is not None and _is_decided(cue):
         return "plan"
     clause = context.clause_at(place.start)
     own = [c for c in map(cue_class, context.cues_in(clause.start, place.start + 1)) if c in _AIMED_AT]
@@ -68,6 +68,11 @@ def aim_modality(context: Context, place: Place, cue: CueHit | None) -> Modality
             return "demand"
         carried = _before(context, place, _AIMED_AT)
     return carried or _said(place.attribution) or "plan"
+
+
+def _is_decided(cue: CueHit) -> bool:
+    """Tell whether a cue is more than a bare future: 規劃, 準備."""
+    return cue_class(cue) == "plan" and is_attitude(cue) and cue.text != _EITHER
 
 
 def _before(context: Context, place: Place, classes: Collection[str]) -> Modality | None:
