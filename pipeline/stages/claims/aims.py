@@ -19,7 +19,7 @@ from pipeline.stages.claims.fields import condition_of, is_refused, statement_of
 from pipeline.stages.claims.goals import aim_goal, marked_holder
 from pipeline.stages.claims.modality import Place, aim_modality
 from pipeline.stages.claims.records import mention_of, text_span
-from pipeline.stages.claims.speakers import via_of
+from pipeline.stages.claims.speakers import cue_of, via_of
 from pipeline.types import Claim, Rules
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def goal_claim(context: Context, aim: Aim, marks: Marks) -> Claim:
         kind="goal",
         modality=modality,
         speaker=attribution.speaker if attribution else None,
-        cue=attribution.cue if attribution else None,
+        cue=cue_of(attribution),
         mode=attribution.mode if attribution else "narration",
         sentence=text_span(context.text, sentence.start, sentence.end),
         negated=aim.denied or (not wanted and is_refused(context, span)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon import cache, column
+from pipeline.lexicon import cache, column, rows
 from pipeline.stages.claims.edges import words_at
 from pipeline.stages.claims.goal_marker import pieces
 from pipeline.stages.claims.goal_words import NOUNS, empty_verbs
@@ -21,12 +21,13 @@ _NAMES = 0.0  # log-odds above which a word names what is counted
 _FURTHER = 1.5  # which another run of words must have to belong to the name
 _MODIFIES = -2.0  # above which a noun directly before the name belongs to it
 _DOES = -0.4  # above which a verb is what is done
-_HELD = 1.5  # above which a word names whose a quantity is, or who is to bring an aim about
+_HELD = 2.7  # above which a word names whose a quantity is, or who is to bring an aim about
 _NEVER = -math.inf
 _MOST_PIECES = 2
 _SHORTEST = 2  # characters of a piece
 _LONGEST_VERB = 4
 _WHO = NOUNS - {"vn", "an"} | {"r", "PER"}  # what the name of a holder ends with
+_NOT_DONE = frozenset({"PER", "ORG", "LOC", "w", "p", "c", "f"})
 _NOT_AT_EDGES = frozenset({"c", "xc", "u", "p", "d", "w"})
 
 
@@ -44,14 +45,24 @@ def aim_object(context: Context, marks: Marks) -> tuple[tuple[int, int], ...]:
     return tuple(_with_nouns(marks, piece) for piece in _named(marks)[:1])
 
 
-def holder_span(marks: Marks) -> tuple[int, int] | None:
-    """Return the place of the words that name whose a quantity is, or who is to bring an aim about."""
+def holder_span(marks: Marks, counted: Quantity | None = None) -> tuple[int, int] | None:
+    """Return the place of the words that name whose a quantity is, or who is to bring an aim about.
+
+    A noun that touches the count behind it is what is `counted`, and holds nothing (參與者450人).
+    """
     surest = next(iter(pieces(marks, marks.holder, 0.0)), None)
     if surest is None or surest.odds <= _HELD:
         return None
     inside = (word for word in marks.words if surest.start <= word.start and word.end <= surest.end)
     end = max((word.end for word in inside if word.tag in _WHO), default=None)
-    return (surest.start, end) if end else None
+    if end is None or (counted is not None and counted.dimension == "count" and end == _begin(counted)):
+        return None
+    return surest.start, end
+
+
+def _begin(quantity: Quantity) -> int:
+    bound = quantity.bound
+    return bound.start if bound and bound.start < quantity.start else quantity.start
 
 
 def _without_stops(context: Context, marks: Marks) -> Marks:
@@ -102,10 +113,31 @@ def _with_nouns(marks: Marks, piece: Piece) -> tuple[int, int]:
 def action_span(context: Context, marks: Marks) -> tuple[int, int] | None:
     """Return the place of the verb that the quantity or the object depends on."""
     for piece in pieces(marks, marks.action, _DOES):
-        start, end = _verb(marks, piece, context.text)
-        if context.text[start:end] not in empty_verbs():
+        start, end = _without_empty(marks, context.text, *_verb(marks, piece, context.text))
+        if start < end:
             return start, end
     return None
+
+
+def _without_empty(marks: Marks, text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a run of verbs without words at its edges that do nothing: 賺[近], 維持[大於], [就要], 贈[帛琉], 藉由."""
+    words = [word for word in marks.words if start <= word.start and word.end <= end]
+    while words and _does_nothing(text[words[-1].start : words[-1].end], words[-1].tag):
+        words.pop()
+    while words and _does_nothing(text[words[0].start : words[0].end], words[0].tag):
+        del words[0]
+    return (words[0].start, words[-1].end) if words else (start, start)
+
+
+def _does_nothing(word: str, tag: str) -> bool:
+    return not word.isalnum() or tag in _NOT_DONE or word in _empty_words()
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    bounds = (row["word"] for row in rows("bounds") if row["side"] == "before")
+    others = (column("governing_prepositions", "preposition"), column("temporal_endings", "word"))
+    return empty_verbs().union(bounds, *others)
 
 
 def _verb(marks: Marks, piece: Piece, text: str) -> tuple[int, int]:

@@ -64,9 +64,9 @@ def aim_goal(context: Context, phrase: TextSpan, marks: Marks) -> Goal:
     )
 
 
-def marked_holder(context: Context, marks: Marks) -> Party | None:
+def marked_holder(context: Context, marks: Marks, counted: Quantity | None = None) -> Party | None:
     """Return whose a quantity is, or who is to bring an aim about, where the words around say so."""
-    span = holder_span(marks)
+    span = holder_span(marks, counted)
     return context.holders.party_at(context.text, *span) if span else None
 
 

@@ -21,7 +21,7 @@ from pipeline.stages.claims.governors import AIMING, Governors
 from pipeline.stages.claims.kinds import KindDecision, KindEvidence, decide_kind, weigh_kind
 from pipeline.stages.claims.modality import Place, figure_modality, target_modality
 from pipeline.stages.claims.records import mention_of, target_of, text_span
-from pipeline.stages.claims.speakers import via_of
+from pipeline.stages.claims.speakers import cue_of, via_of
 from pipeline.stages.claims.years import YearDecision, decide_year
 from pipeline.types import Claim, Rules
 
@@ -123,14 +123,14 @@ def quantity_claim(context: Context, reading: Reading, marks: Marks) -> Claim:
         kind=kind.kind,
         modality=_modality(context, reading),
         speaker=attribution.speaker if attribution else None,
-        cue=attribution.cue if attribution else None,
+        cue=cue_of(attribution),
         mode=attribution.mode if attribution else "narration",
         statement=statement_of(context, (quantity.start, quantity.end), attribution, evidence.governor.cue, year.year),
         sentence=text_span(context.text, sentence.start, sentence.end),
         goal=goal.goal,
         negated=is_negated(context, clause, quantity.start, stop=quantity.end),
         condition=condition_of(context, quantity.start),
-        holder=marked_holder(context, marks),
+        holder=marked_holder(context, marks, quantity),
         target=target_of(quantity),
         direction=direction_of(context, quantity, clause),
         base=base_of(context, quantity, clause),

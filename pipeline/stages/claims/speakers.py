@@ -17,7 +17,7 @@ _TELLING = (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.types import Attribution, Speech
+    from pipeline.types import Attribution, Speech, TextSpan
 
 
 class _Content(NamedTuple):
@@ -84,6 +84,12 @@ def ancestors(speech: Speech, attribution: Attribution) -> tuple[Attribution, ..
         chain.append(speech.attributions[parent])
         parent = speech.attributions[parent].parent
     return tuple(chain)
+
+
+def cue_of(attribution: Attribution | None) -> TextSpan | None:
+    """Return the words by which something is said; a colon or a quotation mark is none."""
+    cue = attribution.cue if attribution else None
+    return cue if cue is not None and any(map(str.isalnum, cue.text)) else None
 
 
 def via_of(text: str, speech: Speech, attribution: Attribution | None) -> tuple[Party, ...]:

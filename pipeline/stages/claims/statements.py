@@ -8,7 +8,7 @@ from pipeline.stages.claims.confidence import with_confidence
 from pipeline.stages.claims.context import CLAIM_SECTIONS
 from pipeline.stages.claims.edges import trimmed
 from pipeline.stages.claims.records import mention_of, text_span
-from pipeline.stages.claims.speakers import via_of
+from pipeline.stages.claims.speakers import cue_of, via_of
 from pipeline.types import Claim, Rules
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _claim(context: Context, index: int, attribution: Attribution, content: Text
     claim = Claim(
         kind="statement",
         speaker=attribution.speaker,
-        cue=attribution.cue,
+        cue=cue_of(attribution),
         mode=attribution.mode,
         statement=content,
         sentence=text_span(context.text, sentence.start, sentence.end),
