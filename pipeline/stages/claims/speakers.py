@@ -111,7 +111,12 @@ def via_of(text: str, speech: Speech, attribution: Attribution | None) -> tuple[
 
 
 def _passes_on(text: str, outer: Attribution, inner: Attribution) -> bool:
-    """Tell whether the words of `inner` are told by the speaker of `outer`."""
+    """Tell whether the words of `inner` are told by the speaker of `outer`.
+
+    A crowd passes nothing on, and nobody passes on what a crowd feels (他說，居民普遍期待…).
+    """
+    if any(said.speaker.name.endswith(_crowds()) for said in (outer, inner)):
+        return False
     if outer.mode == "headline" or outer.cue is None or inner.source is None or inner.cue is None:
         return False
     if inner.speaker.org == outer.speaker.name or not _telling(outer.rule, outer.cue.text):
@@ -123,6 +128,12 @@ def _passes_on(text: str, outer: Attribution, inner: Attribution) -> bool:
 def _telling(rule: str, cue: str) -> bool:
     tells = rule.startswith(_TELLING) or rule in {"carried", "leading"}
     return tells and _modalities().get(cue, "fact") == "fact"
+
+
+@cache
+def _crowds() -> tuple[str, ...]:
+    """Return nouns for the public; 人士 (消息人士) is one source whose name is kept back."""
+    return tuple(row["noun"] for row in rows("groups") if row["kind"] == "public" and "人士" not in row["noun"])
 
 
 @cache
