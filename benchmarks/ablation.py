@@ -65,7 +65,8 @@ PARTS = (
     Part("bodies that only the tagger finds", {f"{_STAGES}.entities.tagged_bodies.load_linear": lambda _: _Never()}),
     Part("which quantities count: all but lengths of time in passing do", {
         f"{_STAGES}.claims.context.counted": _told}),
-    Part("target or figure: the governor alone", {f"{_STAGES}.claims.kinds.kind_features": lambda *_: set()}),
+    Part("target or figure: all are figures but where one word decides alone", {
+        f"{_STAGES}.claims.kinds.kind_features": lambda *_: set()}),
     Part("whether a value is said again: never", {f"{_STAGES}.merge.said_again": lambda *_: False}),
     Part("years carried over clauses", {
         f"{_STAGES}.claims.years._carried": lambda *_: YearDecision(None, "no-time")}),
