@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import cache, column, rows
-from pipeline.stages.claims.edges import words_at
+from pipeline.stages.claims.edges import balanced, trimmed, words_at
 from pipeline.stages.claims.goal_marker import pieces
 from pipeline.stages.claims.goal_words import NOUNS, empty_verbs
 
@@ -43,6 +43,20 @@ def aim_object(context: Context, marks: Marks) -> tuple[tuple[int, int], ...]:
     """Return the place of the words that name what something is to be done to, none where there is nothing."""
     marks = _without_stops(context, marks)
     return tuple(_with_nouns(marks, piece) for piece in _named(marks)[:1])
+
+
+def without_action(
+    context: Context, spans: Iterable[tuple[int, int]], action: tuple[int, int] | None
+) -> tuple[tuple[int, int], ...]:
+    """Return the object's places without the verb at their end (出口[萎縮]), and with their brackets in pairs."""
+    kept = []
+    for start, end in spans:
+        stop = action[0] if action and action[1] == end and start <= action[0] else end
+        clause = context.clause_at(start)
+        begin, stop = trimmed(context.text, *balanced(context.text, start, stop, clause.start, clause.end))
+        if stop - begin >= _SHORTEST:
+            kept.append((begin, stop))
+    return tuple(kept)
 
 
 def holder_span(marks: Marks, counted: Quantity | None = None) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.stages.claims.goal_edges import phrase_edges
-from pipeline.stages.claims.goal_spans import action_span, aim_object, holder_span, object_spans
+from pipeline.stages.claims.goal_spans import action_span, aim_object, holder_span, object_spans, without_action
 from pipeline.types import Goal
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class GoalDecision(NamedTuple):
 
 def decide_goal(context: Context, quantity: Quantity, marks: Marks) -> GoalDecision:
     """Return the goal phrase of a quantity."""
-    spans, action = object_spans(context, quantity, marks), action_span(context, marks)
+    action = action_span(context, marks)
+    spans = without_action(context, object_spans(context, quantity, marks), action)
     told = (*spans, action) if action else spans
     near = [
         word
@@ -53,12 +54,13 @@ def decide_goal(context: Context, quantity: Quantity, marks: Marks) -> GoalDecis
 
 def aim_goal(context: Context, phrase: TextSpan, marks: Marks) -> Goal:
     """Return the goal of an aim without a number: its phrase, what is to be done and to what."""
-    spans = aim_object(context, marks)
+    action = action_span(context, marks)
+    spans = without_action(context, aim_object(context, marks), action)
     return Goal(
         text=phrase.text,
         start=phrase.start,
         end=phrase.end,
-        action=_words(context, action_span(context, marks)),
+        action=_words(context, action),
         object="".join(context.text[a:b] for a, b in spans) or None,
         spans=spans or ((phrase.start, phrase.end),),
     )
