@@ -38,7 +38,9 @@ _CANONICAL |= {ord("廿"): "2十", ord("卅"): "3十", ord("卌"): "4十", ord("
 _WIDTH = {0xFF10 + i: str(i) for i in range(10)} | {0xFF21 + i: chr(0x41 + i) for i in range(26)}
 _WIDTH |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
 _WIDTH |= {ord(wide): narrow for wide, narrow in zip("．％　\u00a0＄＋／（）", ".%  $+/()", strict=True)}
-_RAISED_POINT = re.compile(rf"(?<=[{DIGITS}十])[‧・·](?=[{DIGITS}]{{1,3}} ?[%％成])")  # 八一‧二七％
+_RAISED_POINT = re.compile(  # 八一‧二七％, 3‧45億, 百分之三‧五; but 二‧二八 is a day
+    rf"(?<=[{DIGITS}十0-9])[‧・·•](?=[{DIGITS}0-9]{{1,4}} ?[%％成倍億萬兆元])|(?<=分之[{DIGITS}])[‧・·•](?=[{DIGITS}])"
+)
 _WIDE_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 _LITERAL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+")

@@ -9,6 +9,7 @@ import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import pipeline
 from pipeline.lexicon import parse
 from pipeline.stages.claims import attribution_at, find_claims
 from pipeline.types import (
@@ -218,3 +219,8 @@ def test_the_component_leaves_given_claims_alone():
     doc = spacy.blank("zh")("增至30%")
     doc._.claim_mentions = ()
     assert find_doc_claims(doc)._.claim_mentions == ()
+
+
+def test_thousands_of_brackets_around_a_statement_are_read():
+    claims = pipeline.extract("經濟部說，" + "「" * 5000 + "預算3億元" + "」" * 5000 + "。")
+    assert [claim.target.value for claim in claims if claim.target] == [300_000_000]

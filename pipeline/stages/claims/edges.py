@@ -28,13 +28,12 @@ def tidy(context: Context, start: int, end: int, floor: int, ceiling: int) -> tu
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the stretch without pauses and full stops at its edges, its brackets in pairs or outside."""
-    while start < end and (text[start].isspace() or text[start] in _OUTER):
+    opened, strays = _alone(text, start, end)
+    alone = {*opened, *strays}
+    while start < end and (text[start].isspace() or text[start] in _OUTER or start in alone):
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in _OUTER):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _OUTER or end - 1 in alone):
         end -= 1
-    opened, stray = _unpaired(text, start, end)
-    if stray == end - 1 or opened == start:
-        return trimmed(text, start + (opened == start), end - (stray == end - 1))
     return start, end
 
 
@@ -91,17 +90,23 @@ def balanced(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple
 
 def _unpaired(text: str, start: int, end: int) -> tuple[int | None, int | None]:
     """Return where the first bracket stands that is never closed, and the first that closes nothing."""
+    opened, strays = _alone(text, start, end)
+    return next(iter(opened), None), next(iter(strays), None)
+
+
+def _alone(text: str, start: int, end: int) -> tuple[list[int], list[int]]:
+    """Return where brackets stand that are never closed, and those that close nothing."""
     waiting: list[int] = []
-    stray: int | None = None
+    strays: list[int] = []
     for at in range(start, end):
         if text[at] in _PAIRS:
             waiting.append(at)
         elif text[at] in _CLOSERS:
             if waiting and _PAIRS[text[waiting[-1]]] == text[at]:
                 waiting.pop()
-            elif stray is None:
-                stray = at
-    return (waiting[0] if waiting else None), stray
+            else:
+                strays.append(at)
+    return waiting, strays
 
 
 def _opening_of(closer: str) -> str:

@@ -23,9 +23,10 @@ RULE = "index"
 _REACH = 28  # characters before a number in which the name stands
 _CHAIN = 8  # characters between two values of one measure
 _UNITS = {"measure": NOTHING, "level": INDEX, "rank": RANK}
+_PERSONS = (RANK.text, "位")
 _LOWEST_LEVEL = 1000
 _LAST_RANK = 5000
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_NO_VALUE = re.compile(r"(?:19|20)[0-9]{2}|0[0-9]+")  # years and codes of stocks
 _NO_END = re.compile(r"[0-9A-Za-z:/%年月日時點號分週周季天成趴-]| ?[年月日%]")
 _END = re.compile(r"$|[，。、；！？」』）)(（\s]")
 _TO = re.compile(r" ?[~～〜∼至到\-–—] ?")
@@ -49,8 +50,8 @@ def read_index(text: str, start: int, end: int, last: Quantity | None) -> Readin
 
 
 def as_rank(text: str, reading: Reading, last: Quantity | None) -> Reading:
-    """Read 排名由12名 and 從第11名降至34名 as ranks; other 名 are persons."""
-    if reading.unit.text != RANK.text or reading.value is None:
+    """Read 排名由12名, 世界排名23位 and 從第11名降至34名 as ranks; other 名 and 位 are persons."""
+    if reading.unit.text not in _PERSONS or reading.value is None:
         return reading
     if _named(text, reading.start) is RANK or _gone_on(text, reading.start, last) is RANK:
         return reading._replace(unit=RANK, rule=RULE)
@@ -61,7 +62,7 @@ def _fits(text: str, number: Number, unit: Unit) -> bool:
     """Tell whether the number may be a value of such a measure: no date or year, no rank of half a place."""
     if _NO_END.match(text, number.end) and _second(text, number) is None:
         return False
-    if _YEAR.fullmatch(number.text):
+    if _NO_VALUE.fullmatch(number.text):
         return False
     if unit is INDEX:
         return number.value >= _LOWEST_LEVEL

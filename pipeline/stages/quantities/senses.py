@@ -122,7 +122,9 @@ def _knot(place: Place) -> bool:
 
 
 def _tael(place: Place) -> bool:
-    """兩 is a weight straight behind the digits, but the number of the next noun in Note 11兩款."""
+    """兩 is a weight straight behind the digits, but the number of the next noun in Note 11兩款 and 1、2兩館."""
+    if place.text[place.number.start - 1 : place.number.start] == "、":
+        return False
     return place.number.end == place.at and next(units_at(place.text, place.end), None) is None
 
 

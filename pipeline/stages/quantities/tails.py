@@ -68,10 +68,10 @@ def discount(value: Decimal) -> Decimal:
 
 
 def _tenths(text: str, value: Decimal, end: int) -> tuple[Decimal, int]:
-    """Read the digits behind 成: 3成5 is 35, 8成33 is 83.3; not those of a next quantity (3成5人)."""
+    """Read the digits behind 成: 3成5 and 3成5民眾 are 35 %, 8成33 is 83.3; not those of a next quantity (3成5人)."""
     tail = _TENTHS.match(text, end)
     digits = parse_numeral(tail[1]) if tail else None
-    if tail is None or digits is None or next(units_at(text, tail.end()), None) is not None:
+    if tail is None or digits is None or any(unit.kind != "noun" for unit in units_at(text, tail.end())):
         return value, end
     return value + digits * 10 / Decimal(10) ** len(tail[1]), tail.end()
 
