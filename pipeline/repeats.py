@@ -36,6 +36,7 @@ _EIGHTHS = 8
 _WIDE_BEFORE, _WIDE_AFTER = 60, 30  # characters around a quantity that tell what its passage is about
 _LEAD = 250  # characters in which an article says what it then tells at length
 _MOST_BESIDE = 3
+_MOST_VALUES = 40  # of a sentence that are compared: more is a table, and would cost too much
 
 
 class Measured(Protocol):
@@ -101,8 +102,9 @@ class Saying(NamedTuple):
 class Surroundings(NamedTuple):
     """A quantity with what tells what it is about.
 
-    `before`, `after`, `pairs` (both) and `wide` are pairs of neighbouring characters; `beside` are the other values of
-    its sentence, and `nth` counts the mentions of its value from the article's start.
+    `before`, `after`, `pairs` (both) and `wide` are pairs of neighbouring characters; `beside` are the values of its
+    sentence, its own among them, none of a sentence that has very many, and `nth` counts the mentions of its value from
+    the article's start.
     """
 
     quantity: Measured
@@ -124,17 +126,17 @@ class Surroundings(NamedTuple):
 def all_surroundings(text: str, quantities: Sequence[tuple[Measured, Saying]]) -> list[Surroundings]:
     """Return the surroundings of an article's quantities, which are in order of place."""
     keys = [value_key(quantity) for quantity, _ in quantities]
-    beside: dict[int, set[object]] = defaultdict(set)
+    values: dict[int, set[object]] = defaultdict(set)
     for (_, saying), key in zip(quantities, keys, strict=True):
-        beside[saying.sentence].add(key)
+        values[saying.sentence].add(key)
+    beside = {at: frozenset(of) if len(of) <= _MOST_VALUES else frozenset() for at, of in values.items()}
     seen: Counter[object] = Counter()
     found = []
     for (quantity, saying), key in zip(quantities, keys, strict=True):
         before, after = _pairs(_before(text, quantity.start)), _pairs(_after(text, quantity.end))
         wide = _pairs(text[max(0, quantity.start - _WIDE_BEFORE) : quantity.end + _WIDE_AFTER])
-        others = frozenset(beside[saying.sentence] - {key})
-        digits = _significant(quantity)
-        found.append(Surroundings(quantity, saying, before, after, before | after, wide, others, digits, seen[key]))
+        both, digits, others = before | after, _significant(quantity), beside[saying.sentence]
+        found.append(Surroundings(quantity, saying, before, after, both, wide, others, digits, seen[key]))
         seen[key] += 1
     return found
 
@@ -190,9 +192,9 @@ def _of_saying(one: Surroundings, other: Surroundings) -> Iterator[str]:
     yield f"years={years}:digits={digits}"
     place = "headline" if first.section == "headline" else "lead" if one.quantity.start < _LEAD else "body"
     yield f"first-in={place}"
-    if first.sentence != second.sentence and one.beside and other.beside:
-        most = min(_MOST_BESIDE, len(one.beside), len(other.beside))
-        beside = f"{min(_MOST_BESIDE, len(one.beside & other.beside))}/{most}"
+    own = min(len(one.beside), len(other.beside)) - 1  # without the value itself
+    if first.sentence != second.sentence and own > 0:
+        beside = f"{min(_MOST_BESIDE, len(one.beside & other.beside) - 1)}/{min(_MOST_BESIDE, own)}"
     else:
         beside = "none"
     yield f"beside={beside}"

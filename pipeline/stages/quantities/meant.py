@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,7 +72,8 @@ def with_currency_noted(text: str, reading: Reading, notes: Sequence[Note]) -> R
     """
     if reading.unit.unit != "TWD" or reading.unit.text not in PLAIN_MONEY or reading.rule == "money.prefix":
         return reading
-    code = next((note.code for note in reversed(notes) if note.end <= reading.start), None)
+    before = bisect_right(notes, reading.start, key=lambda note: note.end)
+    code = notes[before - 1].code if before else None
     if code is None and _TRANSLATED.match(text, reading.end):
         code = "CNY"
     return reading if code is None else reading._replace(unit=currency(code), rule="money.carried")
