@@ -8,10 +8,11 @@ from pipeline.lexicon import cache, column
 from pipeline.stages.claims.years import is_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from pipeline.stages.claims.clauses import Clause
     from pipeline.stages.claims.context import Context
-    from pipeline.types import Quantity, TextSpan, TimeExpression, Year
+    from pipeline.types import Quantity, TextSpan, TimeExpression, Token, Year
 
 NOUNS = frozenset({"n", "nz", "nt", "ns", "nw", "nr", "LOC", "ORG", "PER", "an", "vn", "s"})
 AIM = "aim"
@@ -67,14 +68,18 @@ def words_around(context: Context, anchor: Anchor) -> tuple[list[Word], list[Wor
     before = [
         Word(t.start, min(t.end, anchor.start), context.word_class(t), at - index, behind=False)
         for index in range(first, at + 1)
-        for t in context.tokens_in(context.clauses[index].start, min(context.clauses[index].end, anchor.start))
+        for t in _tokens_before(context, context.clauses[index], anchor)
     ]
+    near = context.tokens_in(anchor.start, anchor.until)[: _MOST_AFTER + anchor.end - anchor.start]
     behind = [
-        Word(max(t.start, anchor.end), t.end, context.word_class(t), 0, behind=True)
-        for t in context.tokens_in(anchor.start, anchor.until)
-        if t.end > anchor.end
+        Word(max(t.start, anchor.end), t.end, context.word_class(t), 0, behind=True) for t in near if t.end > anchor.end
     ]
     return before[-_MOST_BEFORE:], behind[:_MOST_AFTER]
+
+
+def _tokens_before(context: Context, clause: Clause, anchor: Anchor) -> Sequence[Token]:
+    """Return the last words of a clause that may be read before an anchor; a list may have thousands."""
+    return context.tokens_in(clause.start, min(clause.end, anchor.start))[-_MOST_BEFORE:]
 
 
 def zone_of(word: Word, steps: int) -> str:
