@@ -57,9 +57,15 @@ def _within(quantity: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= quantity.start and quantity.end <= end for start, end in spans[low:high])
 
 
+def begin_of(quantity: Quantity) -> int:
+    """Return where a quantity begins, with the bound word in front of it (約450人)."""
+    bound = quantity.bound
+    return bound.start if bound and bound.start < quantity.start else quantity.start
+
+
 def _is_told(text: str, quantity: Quantity) -> bool:
     """Tell whether a length of time follows a verb that makes it the thing told."""
-    start = quantity.bound.start if quantity.bound and quantity.bound.start < quantity.start else quantity.start
+    start = begin_of(quantity)
     return bool(_told().search(text, max(0, start - _VERB_REACH), start))
 
 

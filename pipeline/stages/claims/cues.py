@@ -118,3 +118,13 @@ def _speech_verbs() -> re.Pattern[str]:
     verbs = [row["cue"] for row in rows("cues") if row["strength"] == "say" and row["modality"] == "fact"]
     longest_first = sorted(verbs, key=len, reverse=True)
     return re.compile("|".join(re.escape(v) + ("(?=[，：:「])" if len(v) == 1 else "") for v in longest_first))
+
+
+def said_modality(cue: str) -> str:
+    """Return the modality that a verb of saying gives what is said (預估: forecast), `fact` where it gives none."""
+    return _said_modalities().get(cue) or "fact"
+
+
+@cache
+def _said_modalities() -> dict[str, str]:
+    return {row["cue"]: row["modality"] for row in rows("cues")}

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon import cache, column, rows
+from pipeline.stages.claims.countable import begin_of
 from pipeline.stages.claims.edges import balanced, trimmed, words_at
 from pipeline.stages.claims.goal_marker import pieces
 from pipeline.stages.claims.goal_words import NOUNS, empty_verbs
@@ -69,14 +70,9 @@ def holder_span(marks: Marks, counted: Quantity | None = None) -> tuple[int, int
         return None
     inside = (word for word in marks.words if surest.start <= word.start and word.end <= surest.end)
     end = max((word.end for word in inside if word.tag in _WHO), default=None)
-    if end is None or (counted is not None and counted.dimension == "count" and end == _begin(counted)):
+    if end is None or (counted is not None and counted.dimension == "count" and end == begin_of(counted)):
         return None
     return surest.start, end
-
-
-def _begin(quantity: Quantity) -> int:
-    bound = quantity.bound
-    return bound.start if bound and bound.start < quantity.start else quantity.start
 
 
 def _without_stops(context: Context, marks: Marks) -> Marks:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pipeline.lexicon import cache, rows
-from pipeline.stages.claims.cues import cue_class, is_attitude
+from pipeline.stages.claims.cues import cue_class, is_attitude, said_modality
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,7 +89,7 @@ def _said(attribution: Attribution | None) -> Modality | None:
     """Return what the verb of saying tells, or that the speaker is one who foresees; None where they tell nothing."""
     if attribution is None or (attribution.cue and attribution.cue.text == _EITHER):
         return None
-    told = _modalities().get(attribution.cue.text, "fact") if attribution.cue else "fact"
+    told = said_modality(attribution.cue.text) if attribution.cue else "fact"
     if told != "fact":
         return cast("Modality", told)
     return "forecast" if attribution.speaker.name in _foreseers() else None
@@ -97,11 +97,6 @@ def _said(attribution: Attribution | None) -> Modality | None:
 
 def _named(kind: str) -> Modality:
     return _NAMES.get(kind) or cast("Modality", kind)
-
-
-@cache
-def _modalities() -> dict[str, str]:
-    return {row["cue"]: row["modality"] for row in rows("cues") if row["modality"]}
 
 
 @cache

@@ -17,7 +17,7 @@ from pipeline.stages.claims.fields import (
     statement_of,
 )
 from pipeline.stages.claims.goals import decide_goal, marked_holder
-from pipeline.stages.claims.governors import AIMING, Governors
+from pipeline.stages.claims.governors import Governors
 from pipeline.stages.claims.kinds import KindDecision, KindEvidence, decide_kind, weigh_kind
 from pipeline.stages.claims.modality import Place, figure_modality, target_modality
 from pipeline.stages.claims.records import mention_of, target_of, text_span
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from pipeline.stages.claims.context import Context
     from pipeline.stages.claims.goal_marker import Marks
-    from pipeline.types import Attribution, Modality, Quantity
+    from pipeline.types import Attribution, Kind, Modality, Quantity
 
 _MOST_COMPARED = 40  # earlier mentions of one value that a mention is compared with
 
@@ -102,12 +102,12 @@ def _repeats(
     return len(years) <= 1 and said_again(context.text, around[first], around[index])
 
 
-def _modality(context: Context, reading: Reading) -> Modality:
+def _modality(context: Context, reading: Reading, kind: Kind) -> Modality:
     quantity, governor = reading.quantity, reading.evidence.governor
     place = Place(quantity.start, quantity.end, reading.attribution)
-    if governor.state == "rule" and governor.attitude not in AIMING:
+    if governor.state == "rule":
         return "rule"
-    if reading.kind.kind == "figure":
+    if kind == "figure":
         return figure_modality(context, place)
     return target_modality(context, place, governor.cue, governor.attitude)
 
@@ -121,7 +121,7 @@ def quantity_claim(context: Context, reading: Reading, marks: Marks) -> Claim:
     clause = context.clause_at(quantity.start)
     claim = Claim(
         kind=kind.kind,
-        modality=_modality(context, reading),
+        modality=_modality(context, reading, kind.kind),
         speaker=attribution.speaker if attribution else None,
         cue=cue_of(attribution),
         mode=attribution.mode if attribution else "narration",

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import cache, column, rows
+from pipeline.stages.claims.cues import said_modality
 from pipeline.types import Party
 
 _TELLING = (
@@ -127,15 +128,10 @@ def _passes_on(text: str, outer: Attribution, inner: Attribution) -> bool:
 
 def _telling(rule: str, cue: str) -> bool:
     tells = rule.startswith(_TELLING) or rule in {"carried", "leading"}
-    return tells and _modalities().get(cue, "fact") == "fact"
+    return tells and said_modality(cue) == "fact"
 
 
 @cache
 def _crowds() -> tuple[str, ...]:
     """Return nouns for the public; 人士 (消息人士) is one source whose name is kept back."""
     return tuple(row["noun"] for row in rows("groups") if row["kind"] == "public" and "人士" not in row["noun"])
-
-
-@cache
-def _modalities() -> dict[str, str]:
-    return {row["cue"]: row["modality"] for row in rows("cues")}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.lexicon import cache, rows
 from pipeline.numerals import RUN
+from pipeline.stages.quantities.contexts import any_of
 from pipeline.stages.quantities.modifiers import sign_before
 from pipeline.stages.quantities.numbers import read_number
 from pipeline.stages.quantities.reading import Reading
@@ -95,8 +96,7 @@ def _gone_on(text: str, start: int, last: Quantity | None) -> Unit | None:
 
 
 def _words(*roles: str) -> str:
-    words = {row["word"] for row in rows("index_words") if row["role"] in roles}
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return any_of({row["word"] for row in rows("index_words") if row["role"] in roles})
 
 
 @cache

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.lexicon import cache, rows
-from pipeline.stages.quantities.contexts import context
+from pipeline.stages.quantities.contexts import any_of, context
 from pipeline.stages.quantities.modifiers import bound_before
 from pipeline.stages.quantities.shapes import is_milestone
 from pipeline.stages.quantities.units import INDEX, NOTHING, Unit, currency
@@ -61,8 +61,7 @@ def currency_notes(text: str) -> tuple[Note, ...]:
 @cache
 def _note_words() -> tuple[dict[str, str], re.Pattern[str]]:
     codes = {row["text"]: row["code"] for row in rows("currencies") if len(row["text"]) > 1 and not row["sense"]}
-    words = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-    return codes, re.compile(rf"({words})[ ，,、‧・·.；;()]{{0,3}}{_NOTE_WORD}")
+    return codes, re.compile(rf"({any_of(codes)})[ ，,、‧・·.；;()]{{0,3}}{_NOTE_WORD}")
 
 
 def with_currency_noted(text: str, reading: Reading, notes: Sequence[Note]) -> Reading:
@@ -134,7 +133,7 @@ def _unit_meant(text: str, reading: Reading, last: Quantity | None) -> Unit:
 @cache
 def _cues(side: str) -> re.Pattern[str]:
     words = {row["word"] for row in rows("money_cues") if row["side"] in (side, "either")}
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    return re.compile(any_of(words))
 
 
 def money_meant(text: str, reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from pipeline.lexicon import column, rows
+from pipeline.stages.quantities.contexts import any_of
 from pipeline.stages.quantities.units import currency_before
 from pipeline.types import Bound, Relation
 
@@ -55,7 +56,7 @@ def _bounds(side: str, edge: int) -> dict[str, tuple[BoundWord, ...]]:
 _BEFORE = _bounds("before", -1)
 _AFTER = _bounds("after", 0)
 _WITH_GAP = {bound.word: bound for group in _BEFORE.values() for bound in group if bound.gap}
-_GAP_WORD = re.compile("|".join(sorted(map(re.escape, _WITH_GAP), key=len, reverse=True)))
+_GAP_WORD = re.compile(any_of(_WITH_GAP))
 
 
 def bound_before(text: str, start: int) -> Modified | None:

@@ -6,6 +6,7 @@ import re
 
 from pipeline.lexicon import rows
 from pipeline.numerals import RUN, read_numeral
+from pipeline.stages.quantities.contexts import any_of
 from pipeline.stages.quantities.reading import Number
 from pipeline.stages.quantities.records import plain
 from pipeline.stages.quantities.senses import fits
@@ -16,9 +17,7 @@ _REACH = 14
 _BETWEEN = re.compile(r"[，。；、！？\n,;]")
 _WORDS = {row["word"]: row["unit"] for row in rows("rates") if row["side"] == "before"}
 _BEFORE = re.compile(
-    "(?<![去今明前本每0-9０-９〇一二三四五六七八九十])("
-    + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-    + r")[^，。；、！？\n0-9]{0,6}$"
+    "(?<![去今明前本每0-9０-９〇一二三四五六七八九十])(" + any_of(_WORDS) + r")[^，。；、！？\n0-9]{0,6}$"
 )
 _BEHIND = tuple((row["word"], row["unit"]) for row in rows("rates") if row["side"] == "after")
 
