@@ -31,6 +31,7 @@ _MOST_DIGITS = 4
 _FAR = 400  # characters; what stands further apart is not looked at, so that a comparison's cost is bounded
 _GAPS = ((6, "0-5"), (16, "6-15"), (41, "16-40"), (121, "41-120"), (401, "121-400"))  # characters between
 _COUNTS = ((4, None), (7, "4-6"))
+_BARE_AS_WELL = ("money", "count")  # dimensions whose unit is left out now and then (月領11萬)
 _FIFTHS = 5
 _EIGHTHS = 8
 _WIDE_BEFORE, _WIDE_AFTER = 60, 30  # characters around a quantity that tell what its passage is about
@@ -73,21 +74,23 @@ class Measured(Protocol):
 
 
 def value_key(quantity: Measured) -> tuple[object, ...]:
-    """Return what two quantities must share to be the same: bounds in one unit, and the denominator."""
-    per = (quantity.per.value, quantity.per.unit) if quantity.per else None
-    if quantity.value is not None:
-        return (_plain(quantity), per)
-    if quantity.si_unit is not None:
-        return (quantity.si_unit, quantity.si_low, quantity.si_high, per)
-    return (quantity.unit, quantity.low, quantity.high, per)
+    """Return what two quantities must share that may be the same: bounds in one unit.
+
+    A sum of money has its number alone, since 11萬元 is told as 11萬 as well; so has a count. `may_be_one` tells those
+    apart. The denominator is no part: what is 三萬元 a year in one sentence is 三萬元 in the next.
+    """
+    unit = quantity.unit if quantity.si_unit is None else quantity.si_unit
+    if quantity.dimension in _BARE_AS_WELL:
+        unit = ""
+    low, high = (quantity.low, quantity.high) if quantity.si_unit is None else (quantity.si_low, quantity.si_high)
+    if quantity.value is None:
+        return (unit, low, high)
+    return (unit, low if low is not None else high)  # 逾3000 and 3000 are the same value
 
 
-def _plain(quantity: Measured) -> tuple[object, ...]:
-    """Return value and unit of a quantity with one value; 逾3000 and 3000 are the same value."""
-    bound = quantity.si_low if quantity.si_low is not None else quantity.si_high
-    if quantity.si_unit is not None and bound is not None:
-        return (quantity.si_unit, bound)
-    return (quantity.unit, quantity.value)
+def may_be_one(one: Measured, other: Measured) -> bool:
+    """Tell whether two quantities of one `value_key` are in one unit, or one of them in none."""
+    return one.si_unit == other.si_unit or not one.unit or not other.unit
 
 
 class Saying(NamedTuple):
@@ -143,6 +146,8 @@ def all_surroundings(text: str, quantities: Sequence[tuple[Measured, Saying]]) -
 
 def said_again(text: str, one: Surroundings, other: Surroundings) -> bool:
     """Tell whether two equal quantities are about the same thing; `one` stands first."""
+    if not may_be_one(one.quantity, other.quantity):
+        return False
     return load_linear(NAME).score(set(repeat_features(text, one, other))) > 0
 
 
@@ -216,11 +221,17 @@ def _of_form(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]
     yield f"dim={second.dimension}:digits={min(_MOST_DIGITS, other.digits)}"
     yield f"unit={second.unit_text}"
     yield f"one-unit={first.unit_text == second.unit_text}"
+    yield f"bare={not first.unit}:{not second.unit}"
+    yield f"per={_related(_denominator(first), _denominator(second))}"
     yield f"one-text={first.text == second.text}"
     yield f"relations={first.relation}{second.relation}"
     yield f"section={one.section}>{other.section}"
     yield f"one-character-before={text[first.start - 1 : first.start] == text[second.start - 1 : second.start]}"
     yield f"one-character-behind={text[first.end : first.end + 1] == text[second.end : second.end + 1]}"
+
+
+def _denominator(quantity: Measured) -> tuple[object, str] | None:
+    return (quantity.per.value, quantity.per.unit) if quantity.per else None
 
 
 def _count(number: int) -> str:

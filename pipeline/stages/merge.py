@@ -16,14 +16,14 @@ import msgspec
 
 from pipeline.components import stage
 from pipeline.extensions import article_of
-from pipeline.repeats import Saying, Surroundings, all_surroundings, said_again, value_key
+from pipeline.repeats import Saying, Surroundings, all_surroundings, may_be_one, said_again, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc
 
-    from pipeline.types import Article, Claim
+    from pipeline.types import Article, Claim, Target
 
 _ALIKE = 0.6  # share of character pairs that two wordings of one goal have in common
 _MOST_COMPARED = 40  # groups of one value, and wordings of one group, that a mention is compared with, newest first
@@ -39,6 +39,7 @@ class Group:
         self.speakers: set[str | None] = set()
         self.sections: set[str] = set()
         self.around: list[Surroundings | None] = []
+        self.measured: Target | None = None  # the newest that has a unit
         self._wordings: dict[str, frozenset[str]] = {}
 
     def add(self, claim: Claim, around: Surroundings | None) -> None:
@@ -47,6 +48,8 @@ class Group:
         self.around.append(around)
         self.speakers.add(_speaker_key(claim))
         self.sections.add(claim.section)
+        if claim.target and claim.target.unit:
+            self.measured = claim.target
         if claim.year:
             self.years.add(claim.year.value)
         if claim.goal and claim.target is None and claim.goal.text not in self._wordings:
@@ -100,7 +103,8 @@ def _key(claim: Claim) -> object:
 def _home(text: str, claim: Claim, around: Surroundings | None, groups: Sequence[Group]) -> Group | None:
     """Return the newest group that the claim says again."""
     for group in reversed(groups):
-        if _years_agree(claim, group) and _speakers_agree(claim, group) and _about_the_same(text, claim, around, group):
+        agree = _years_agree(claim, group) and _speakers_agree(claim, group) and _units_agree(claim, group)
+        if agree and _about_the_same(text, claim, around, group):
             return group
     return None
 
@@ -115,6 +119,12 @@ def _speakers_agree(claim: Claim, group: Group) -> bool:
     if claim.target is None:
         return own in group.speakers
     return own is None or group.speakers <= {None, own}
+
+
+def _units_agree(claim: Claim, group: Group) -> bool:
+    """Tell whether at most one unit is named: 11萬 joins 11萬元 or 11萬人, not both."""
+    target, measured = claim.target, group.measured
+    return target is None or measured is None or may_be_one(measured, target)
 
 
 def _speaker_key(claim: Claim) -> str | None:
@@ -151,9 +161,10 @@ def _join(group: Sequence[Claim]) -> Claim:
     )
 
 
-def _fullness(claim: Claim) -> tuple[bool, bool, bool, int, int]:
+def _fullness(claim: Claim) -> tuple[bool, bool, bool, bool, int, int]:
     words = len((claim.goal.object or "").replace("的", "")) if claim.goal else 0
-    return claim.section == "body", claim.speaker is not None, claim.year is not None, words, -claim.mentions[0].start
+    known = bool(claim.target and claim.target.unit), claim.speaker is not None, claim.year is not None
+    return claim.section == "body", *known, words, -claim.mentions[0].start
 
 
 def _with_ids(claims: Iterable[Claim], article: Article) -> tuple[Claim, ...]:

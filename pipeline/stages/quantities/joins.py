@@ -11,7 +11,7 @@ from pipeline.stages.quantities.modifiers import bound_before, is_change
 from pipeline.stages.quantities.numbers import read_measured
 from pipeline.stages.quantities.reading import Measured, Reading
 from pipeline.stages.quantities.tails import discount, length_in_days
-from pipeline.stages.quantities.units import NOTHING, SHARE, Unit
+from pipeline.stages.quantities.units import NOTHING, SHARE, Unit, currency_before
 
 if TYPE_CHECKING:
     from pipeline.stages.quantities.reading import Number
@@ -99,10 +99,18 @@ def _joined(text: str, first: Measured) -> Reading | None:
             continue
         if joint.relation == "range" and first.unit is not None and _changes_from(text, first.number.start):
             return None
-        run = RUN.match(text, link.end())
+        run = RUN.match(text, link.end()) or RUN.match(text, _behind_currency(text, first, link.end()))
         second = read_measured(text, run.start(), run.end()) if run else None
         return None if second is None else _pair(text, first, second, joint, link[0])
     return None
+
+
+def _behind_currency(text: str, first: Measured, at: int) -> int:
+    """Return where the number behind the currency word begins of the first (人民幣3元～人民幣5元)."""
+    start = first.number.start
+    currency = currency_before(text, start)
+    word = text[currency[0] : start] if currency else ""
+    return at + len(word) if word and text.startswith(word, at) else at
 
 
 def _changes_from(text: str, start: int) -> bool:
