@@ -6,17 +6,18 @@ import re
 
 import pytest
 
+import pipeline
 from pipeline.stages.merge import merge_claims
 from pipeline.types import Article, Claim, ClaimMention, Goal, Rules, Speaker, Target, TextSpan, Year
 
 UNITS = {"元": ("TWD", "money", "TWD"), "%": ("%", "percent", "%"), "人": ("人", "count", "1")}
 
 
-def speaker(name):
-    return name and Speaker(name=name, key=name, type="PERSON", text=name, start=0, end=0)
+def speaker(name, kind):
+    return name and Speaker(name=name, key=name, type=kind, text=name, start=0, end=0)
 
 
-def quantity(text, span, *, nth=0, kind="target", who=None, year=None, section="body", **fields):
+def quantity(text, span, *, nth=0, kind="target", who=None, speaker_type="PERSON", year=None, section="body", **fields):
     """Return the claim of the nth place where a quantity such as 30% stands."""
     start = [m.start() for m in re.finditer(re.escape(span), text)][nth]
     number, unit = re.fullmatch(r"([0-9.]+)(.+)", span).groups()
@@ -30,7 +31,7 @@ def quantity(text, span, *, nth=0, kind="target", who=None, year=None, section="
     return Claim(
         kind=kind,
         target=target,
-        speaker=speaker(who),
+        speaker=speaker(who, speaker_type),
         year=year and Year(text=str(year), start=0, end=0, value=year),
         section=section,
         sentence=TextSpan(text=text, start=0, end=len(text)),
@@ -88,6 +89,45 @@ def test_two_speakers_of_one_number_do_not_meet_through_the_reporter():
     text = "產值上看1.25%，甲說產值1.25%，乙說產值1.25%。"
     claims = [quantity(text, "1.25%", nth=n, who=who) for n, who in enumerate([None, "甲", "乙"])]
     assert sorted(claim.speaker.name for claim in merged(text, *claims)) == ["乙", "甲"]
+
+
+def test_a_name_takes_what_a_crowd_says_too_and_two_crowds_or_two_names_stay_apart():
+    text = "業者說產值會成長1.257%。甲說產值會成長1.257%。學者說產值會成長1.257%。乙說產值會成長1.257%。"
+
+    def of(*who):
+        kinds = {"業者": "GROUP", "學者": "GROUP"}
+        claims = [
+            quantity(text, "1.257%", nth=n, who=name, speaker_type=kinds.get(name, "PERSON"))
+            for n, name in enumerate(["業者", "甲", "學者", "乙"])
+            if name in who
+        ]
+        return [claim.speaker.name for claim in merged(text, *claims)]
+
+    assert of("業者", "甲") == ["甲"]
+    assert of("甲", "學者") == ["甲"]
+    assert of("業者", "學者") == ["業者", "學者"]
+    assert of("甲", "乙") == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("華南精工徵才 新人月領11萬\n\n華南精工今天宣布，新人月薪11萬元，比同業高出許多。", ["11萬", "11萬元"]),
+        ("新北補助清寒學生3萬元\n\n新北市教育局長王大明表示，清寒學生每年補助3萬元。", ["3萬元", "3萬元"]),
+    ],
+    ids=["the headline leaves the unit out", "the headline leaves the rate out"],
+)
+def test_a_shorter_wording_is_the_same_claim_with_the_fuller_ones_fields(text, mentions):
+    (claim,) = [claim for claim in pipeline.extract(text, published=dt.date(2025, 3, 1)) if claim.target]
+    assert [mention.text for mention in claim.mentions] == mentions
+    assert (claim.target.unit, bool(claim.target.per), bool(claim.speaker)) == ("TWD", True, True)
+
+
+def test_one_number_of_two_units_is_never_one_claim():
+    text = "補助110人，補助110元，補助110人，補助110元。"
+    claims = [quantity(text, span, nth=n) for n in (0, 1) for span in ("110人", "110元")]
+    assert sorted({claim.target.unit for claim in merged(text, *claims)}) == ["TWD", "人"]
+    assert all(len({m.text for m in claim.mentions}) == 1 for claim in merged(text, *claims))
 
 
 def test_goals_in_nearly_the_same_words_are_one():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from pipeline.types import Article, Claim, Target
+    from pipeline.types import Article, Claim, Speaker, Target
 
 _ALIKE = 0.6  # share of character pairs that two wordings of one goal have in common
 _MOST_COMPARED = 40  # groups of one value, and wordings of one group, that a mention is compared with, newest first
@@ -37,6 +37,7 @@ class Group:
         self.members: list[Claim] = []
         self.years: set[int] = set()
         self.speakers: set[str | None] = set()
+        self.crowds: set[str | None] = set()  # the speakers that are nouns for many: 業者, 學者
         self.sections: set[str] = set()
         self.around: list[Surroundings | None] = []
         self.measured: Target | None = None  # the newest that has a unit
@@ -47,6 +48,8 @@ class Group:
         self.members.append(claim)
         self.around.append(around)
         self.speakers.add(_speaker_key(claim))
+        if _is_crowd(claim.speaker):
+            self.crowds.add(_speaker_key(claim))
         self.sections.add(claim.section)
         if claim.target and claim.target.unit:
             self.measured = claim.target
@@ -114,11 +117,12 @@ def _years_agree(claim: Claim, group: Group) -> bool:
 
 
 def _speakers_agree(claim: Claim, group: Group) -> bool:
-    """Tell whether at most one speaker is named; whether the reporter's words are the same claim is weighed."""
+    """Tell whether at most one name speaks; whether the reporter's or a crowd's words are the same is weighed."""
     own = _speaker_key(claim)
     if claim.target is None:
         return own in group.speakers
-    return own is None or group.speakers <= {None, own}
+    others = group.speakers - {None, own}
+    return own is None or not others or (not group.crowds if _is_crowd(claim.speaker) else others <= group.crowds)
 
 
 def _units_agree(claim: Claim, group: Group) -> bool:
@@ -129,6 +133,10 @@ def _units_agree(claim: Claim, group: Group) -> bool:
 
 def _speaker_key(claim: Claim) -> str | None:
     return claim.speaker.key if claim.speaker else None
+
+
+def _is_crowd(speaker: Speaker | None) -> bool:
+    return speaker is not None and speaker.type == "GROUP"
 
 
 def _about_the_same(text: str, claim: Claim, around: Surroundings | None, group: Group) -> bool:
@@ -161,10 +169,11 @@ def _join(group: Sequence[Claim]) -> Claim:
     )
 
 
-def _fullness(claim: Claim) -> tuple[bool, bool, bool, bool, int, int]:
+def _fullness(claim: Claim) -> tuple[bool, bool, bool, bool, bool, int, int]:
     words = len((claim.goal.object or "").replace("的", "")) if claim.goal else 0
-    known = bool(claim.target and claim.target.unit), claim.speaker is not None, claim.year is not None
-    return claim.section == "body", *known, words, -claim.mentions[0].start
+    unit = bool(claim.target and claim.target.unit)
+    said, named = claim.speaker is not None, claim.speaker is not None and not _is_crowd(claim.speaker)
+    return claim.section == "body", unit, said, named, claim.year is not None, words, -claim.mentions[0].start
 
 
 def _with_ids(claims: Iterable[Claim], article: Article) -> tuple[Claim, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RIDGE = 8.0
 LEAST = 4  # rows that a feature must have been seen in
-SHIFT = 0.4  # added to the bias: articles about one aim repeat it in round numbers more than the others do
+SHIFT = 0.3  # added to the bias: articles about one aim repeat it in round numbers more than the others do
 _BACK = 4  # earlier mentions of the value that one is compared with
 _UNMISTAKABLE = 3  # the rules: significant digits that make a number its own witness; each one less needs shared words
 
