@@ -34,6 +34,7 @@ _COUNTS = ((4, None), (7, "4-6"))
 _BARE_AS_WELL = ("money", "count")  # dimensions whose unit is left out now and then (月領11萬)
 _FIFTHS = 5
 _EIGHTHS = 8
+_TWO = 2
 _WIDE_BEFORE, _WIDE_AFTER = 60, 30  # characters around a quantity that tell what its passage is about
 _LEAD = 250  # characters in which an article says what it then tells at length
 _MOST_BESIDE = 3
@@ -76,8 +77,8 @@ class Measured(Protocol):
 def value_key(quantity: Measured) -> tuple[object, ...]:
     """Return what two quantities must share that may be the same: bounds in one unit.
 
-    A sum of money has its number alone, since 11萬元 is told as 11萬 as well; so has a count. `may_be_one` tells those
-    apart. The denominator is no part: what is 三萬元 a year in one sentence is 三萬元 in the next.
+    A sum of money has its number alone, since 11萬元 is told as 11萬 as well, and so has a count; the denominator is no
+    part, since what is 每年三萬元 in one sentence is 三萬元 in the next. `may_be_one` tells apart what both name.
     """
     unit = quantity.unit if quantity.si_unit is None else quantity.si_unit
     if quantity.dimension in _BARE_AS_WELL:
@@ -89,8 +90,19 @@ def value_key(quantity: Measured) -> tuple[object, ...]:
 
 
 def may_be_one(one: Measured, other: Measured) -> bool:
-    """Tell whether two quantities of one `value_key` are in one unit, or one of them in none."""
-    return one.si_unit == other.si_unit or not one.unit or not other.unit
+    """Tell whether two quantities of one `value_key` do not contradict each other in unit or denominator."""
+    units, rates = {unit_of(one), unit_of(other)}, {rate_of(one), rate_of(other)}
+    return len(units - {None}) < _TWO and len(rates - {None}) < _TWO
+
+
+def unit_of(quantity: Measured) -> str | None:
+    """Return the unit that counts for being the same, None for a bare number; all measure words are one."""
+    return (quantity.si_unit or quantity.unit) if quantity.unit else None
+
+
+def rate_of(quantity: Measured) -> tuple[object, str] | None:
+    """Return the denominator, None where none is told."""
+    return (quantity.per.value, quantity.per.unit) if quantity.per else None
 
 
 class Saying(NamedTuple):
@@ -222,16 +234,12 @@ def _of_form(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]
     yield f"unit={second.unit_text}"
     yield f"one-unit={first.unit_text == second.unit_text}"
     yield f"bare={not first.unit}:{not second.unit}"
-    yield f"per={_related(_denominator(first), _denominator(second))}"
+    yield f"per={_related(rate_of(first), rate_of(second))}"
     yield f"one-text={first.text == second.text}"
     yield f"relations={first.relation}{second.relation}"
     yield f"section={one.section}>{other.section}"
     yield f"one-character-before={text[first.start - 1 : first.start] == text[second.start - 1 : second.start]}"
     yield f"one-character-behind={text[first.end : first.end + 1] == text[second.end : second.end + 1]}"
-
-
-def _denominator(quantity: Measured) -> tuple[object, str] | None:
-    return (quantity.per.value, quantity.per.unit) if quantity.per else None
 
 
 def _count(number: int) -> str:

@@ -16,14 +16,14 @@ import msgspec
 
 from pipeline.components import stage
 from pipeline.extensions import article_of
-from pipeline.repeats import Saying, Surroundings, all_surroundings, may_be_one, said_again, value_key
+from pipeline.repeats import Saying, Surroundings, all_surroundings, rate_of, said_again, unit_of, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc
 
-    from pipeline.types import Article, Claim, Speaker, Target
+    from pipeline.types import Article, Claim, Speaker
 
 _ALIKE = 0.6  # share of character pairs that two wordings of one goal have in common
 _MOST_COMPARED = 40  # groups of one value, and wordings of one group, that a mention is compared with, newest first
@@ -40,7 +40,8 @@ class Group:
         self.crowds: set[str | None] = set()  # the speakers that are nouns for many: 業者, 學者
         self.sections: set[str] = set()
         self.around: list[Surroundings | None] = []
-        self.measured: Target | None = None  # the newest that has a unit
+        self.units: set[object] = set()
+        self.rates: set[object] = set()
         self._wordings: dict[str, frozenset[str]] = {}
 
     def add(self, claim: Claim, around: Surroundings | None) -> None:
@@ -51,8 +52,9 @@ class Group:
         if _is_crowd(claim.speaker):
             self.crowds.add(_speaker_key(claim))
         self.sections.add(claim.section)
-        if claim.target and claim.target.unit:
-            self.measured = claim.target
+        if claim.target:
+            self.units |= {unit_of(claim.target)} - {None}
+            self.rates |= {rate_of(claim.target)} - {None}
         if claim.year:
             self.years.add(claim.year.value)
         if claim.goal and claim.target is None and claim.goal.text not in self._wordings:
@@ -126,9 +128,15 @@ def _speakers_agree(claim: Claim, group: Group) -> bool:
 
 
 def _units_agree(claim: Claim, group: Group) -> bool:
-    """Tell whether at most one unit is named: 11萬 joins 11萬元 or 11萬人, not both."""
-    target, measured = claim.target, group.measured
-    return target is None or measured is None or may_be_one(measured, target)
+    """Tell whether at most one unit and one denominator are named: 11萬 joins 11萬元 or 11萬人, not both."""
+    target = claim.target
+    if target is None:
+        return True
+    return _at_most_one(group.units, unit_of(target)) and _at_most_one(group.rates, rate_of(target))
+
+
+def _at_most_one(known: set[object], own: object) -> bool:
+    return own is None or known <= {own}
 
 
 def _speaker_key(claim: Claim) -> str | None:
