@@ -35,6 +35,7 @@ _BARE_AS_WELL = ("money", "count")  # dimensions whose unit is left out now and 
 _FIFTHS = 5
 _EIGHTHS = 8
 _TWO = 2
+OPPOSED = {">=", "<="}  # 逾800人 is not 不到800人
 _WIDE_BEFORE, _WIDE_AFTER = 60, 30  # characters around a quantity that tell what its passage is about
 _LEAD = 250  # characters in which an article says what it then tells at length
 _MOST_BESIDE = 3
@@ -90,14 +91,20 @@ def value_key(quantity: Measured) -> tuple[object, ...]:
 
 
 def may_be_one(one: Measured, other: Measured) -> bool:
-    """Tell whether two quantities of one `value_key` do not contradict each other in unit or denominator."""
+    """Tell whether two quantities of one `value_key` do not contradict each other in unit, denominator or bound."""
     units, rates = {unit_of(one), unit_of(other)}, {rate_of(one), rate_of(other)}
-    return len(units - {None}) < _TWO and len(rates - {None}) < _TWO
+    opposed = {one.relation, other.relation} == OPPOSED
+    return len(units - {None}) < _TWO and len(rates - {None}) < _TWO and not opposed
 
 
 def unit_of(quantity: Measured) -> str | None:
-    """Return the unit that counts for being the same, None for a bare number; all measure words are one."""
-    return (quantity.si_unit or quantity.unit) if quantity.unit else None
+    """Return the unit that counts for being the same; all measure words are one.
+
+    None for a bare number, and for money that names no currency (投資1000億, which may be dollars).
+    """
+    if not quantity.unit or (quantity.dimension == "money" and not quantity.unit_text):
+        return None
+    return quantity.si_unit or quantity.unit
 
 
 def rate_of(quantity: Measured) -> tuple[object, str] | None:

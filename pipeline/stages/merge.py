@@ -16,7 +16,7 @@ import msgspec
 
 from pipeline.components import stage
 from pipeline.extensions import article_of
-from pipeline.repeats import Saying, Surroundings, all_surroundings, rate_of, said_again, unit_of, value_key
+from pipeline.repeats import OPPOSED, Saying, Surroundings, all_surroundings, rate_of, said_again, unit_of, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +42,7 @@ class Group:
         self.around: list[Surroundings | None] = []
         self.units: set[object] = set()
         self.rates: set[object] = set()
+        self.relations: set[str] = set()
         self._wordings: dict[str, frozenset[str]] = {}
 
     def add(self, claim: Claim, around: Surroundings | None) -> None:
@@ -55,6 +56,7 @@ class Group:
         if claim.target:
             self.units |= {unit_of(claim.target)} - {None}
             self.rates |= {rate_of(claim.target)} - {None}
+            self.relations.add(claim.target.relation)
         if claim.year:
             self.years.add(claim.year.value)
         if claim.goal and claim.target is None and claim.goal.text not in self._wordings:
@@ -128,11 +130,12 @@ def _speakers_agree(claim: Claim, group: Group) -> bool:
 
 
 def _units_agree(claim: Claim, group: Group) -> bool:
-    """Tell whether at most one unit and one denominator are named: 11萬 joins 11萬元 or 11萬人, not both."""
+    """Tell whether one unit, one denominator and one bound are named at most: 11萬 joins 11萬元 or 11萬人, not both."""
     target = claim.target
     if target is None:
         return True
-    return _at_most_one(group.units, unit_of(target)) and _at_most_one(group.rates, rate_of(target))
+    one_unit, one_rate = _at_most_one(group.units, unit_of(target)), _at_most_one(group.rates, rate_of(target))
+    return one_unit and one_rate and not {target.relation, *group.relations} >= OPPOSED
 
 
 def _at_most_one(known: set[object], own: object) -> bool:
@@ -179,7 +182,7 @@ def _join(group: Sequence[Claim]) -> Claim:
 
 def _fullness(claim: Claim) -> tuple[bool, bool, bool, bool, bool, int, int]:
     words = len((claim.goal.object or "").replace("的", "")) if claim.goal else 0
-    unit = bool(claim.target and claim.target.unit)
+    unit = claim.target is not None and unit_of(claim.target) is not None
     said, named = claim.speaker is not None, claim.speaker is not None and not _is_crowd(claim.speaker)
     return claim.section == "body", unit, said, named, claim.year is not None, words, -claim.mentions[0].start
 
