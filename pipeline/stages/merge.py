@@ -183,7 +183,8 @@ def _join(group: Sequence[Claim]) -> Claim:
 def _fullness(claim: Claim) -> tuple[bool, bool, bool, bool, bool, int, int]:
     words = len((claim.goal.object or "").replace("的", "")) if claim.goal else 0
     unit = claim.target is not None and unit_of(claim.target) is not None
-    said, named = claim.speaker is not None, claim.speaker is not None and not _is_crowd(claim.speaker)
+    said = claim.speaker is not None
+    named = said and not _is_crowd(claim.speaker)
     return claim.section == "body", unit, said, named, claim.year is not None, words, -claim.mentions[0].start
 
 

@@ -106,7 +106,7 @@ def _joined(text: str, first: Measured) -> Reading | None:
 
 
 def _behind_currency(text: str, first: Measured, at: int) -> int:
-    """Return where the number behind the currency word begins of the first (人民幣3元～人民幣5元)."""
+    """Return where a second number begins behind the first one's currency word (人民幣3元～人民幣5元)."""
     start = first.number.start
     currency = currency_before(text, start)
     word = text[currency[0] : start] if currency else ""
