@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from pipeline.linear import load_linear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.types import Per
 
@@ -34,8 +34,7 @@ _COUNTS = ((4, None), (7, "4-6"))
 _BARE_AS_WELL = ("money", "count")  # dimensions whose unit is left out now and then (月領11萬)
 _FIFTHS = 5
 _EIGHTHS = 8
-_TWO = 2
-OPPOSED = {">=", "<="}  # 逾800人 is not 不到800人
+_BOUNDS = {">=", "<="}  # 逾800人 is not 不到800人
 _WIDE_BEFORE, _WIDE_AFTER = 60, 30  # characters around a quantity that tell what its passage is about
 _LEAD = 250  # characters in which an article says what it then tells at length
 _MOST_BESIDE = 3
@@ -79,7 +78,7 @@ def value_key(quantity: Measured) -> tuple[object, ...]:
     """Return what two quantities must share that may be the same: bounds in one unit.
 
     A sum of money has its number alone, since 11萬元 is told as 11萬 as well, and so has a count; the denominator is no
-    part, since what is 每年三萬元 in one sentence is 三萬元 in the next. `may_be_one` tells apart what both name.
+    part, since what is 每年三萬元 in one sentence is 三萬元 in the next. `stated` tells what both name.
     """
     unit = quantity.unit if quantity.si_unit is None else quantity.si_unit
     if quantity.dimension in _BARE_AS_WELL:
@@ -90,21 +89,25 @@ def value_key(quantity: Measured) -> tuple[object, ...]:
     return (unit, low if low is not None else high)  # 逾3000 and 3000 are the same value
 
 
-def may_be_one(one: Measured, other: Measured) -> bool:
-    """Tell whether two quantities of one `value_key` do not contradict each other in unit, denominator or bound."""
-    units, rates = {unit_of(one), unit_of(other)}, {rate_of(one), rate_of(other)}
-    opposed = {one.relation, other.relation} == OPPOSED
-    return len(units - {None}) < _TWO and len(rates - {None}) < _TWO and not opposed
+def stated(quantity: Measured) -> dict[str, object]:
+    """Return what a mention names and another may leave out: unit, denominator and the side of a bound.
 
-
-def unit_of(quantity: Measured) -> str | None:
-    """Return the unit that counts for being the same; all measure words are one.
-
-    None for a bare number, and for money that names no currency (投資1000億, which may be dollars).
+    All measure words are one unit. A bare number names none, nor does money without a currency (投資1000億 may be
+    dollars).
     """
-    if not quantity.unit or (quantity.dimension == "money" and not quantity.unit_text):
-        return None
-    return quantity.si_unit or quantity.unit
+    named: dict[str, object] = {}
+    if quantity.unit and (quantity.dimension != "money" or quantity.unit_text):
+        named["unit"] = quantity.si_unit or quantity.unit
+    if quantity.per:
+        named["rate"] = rate_of(quantity)
+    if quantity.relation in _BOUNDS:
+        named["bound"] = quantity.relation
+    return named
+
+
+def agree(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Tell whether what two mentions both name is the same."""
+    return all(other.get(part, named) == named for part, named in one.items())
 
 
 def rate_of(quantity: Measured) -> tuple[object, str] | None:
@@ -124,12 +127,13 @@ class Saying(NamedTuple):
 class Surroundings(NamedTuple):
     """A quantity with what tells what it is about.
 
-    `before`, `after`, `pairs` (both) and `wide` are pairs of neighbouring characters; `beside` are the values of its
-    sentence, its own among them, none of a sentence that has very many, and `nth` counts the mentions of its value from
-    the article's start.
+    `stated` is what it names of itself. `before`, `after`, `pairs` (both) and `wide` are pairs of neighbouring
+    characters; `beside` are the values of its sentence, its own among them, none of a sentence that has very many, and
+    `nth` counts the mentions of its value from the article's start.
     """
 
     quantity: Measured
+    stated: Mapping[str, object]
     saying: Saying
     before: frozenset[str]
     after: frozenset[str]
@@ -158,16 +162,16 @@ def all_surroundings(text: str, quantities: Sequence[tuple[Measured, Saying]]) -
         before, after = _pairs(_before(text, quantity.start)), _pairs(_after(text, quantity.end))
         wide = _pairs(text[max(0, quantity.start - _WIDE_BEFORE) : quantity.end + _WIDE_AFTER])
         both, digits, others = before | after, _significant(quantity), beside[saying.sentence]
-        found.append(Surroundings(quantity, saying, before, after, both, wide, others, digits, seen[key]))
+        found.append(
+            Surroundings(quantity, stated(quantity), saying, before, after, both, wide, others, digits, seen[key])
+        )
         seen[key] += 1
     return found
 
 
 def said_again(text: str, one: Surroundings, other: Surroundings) -> bool:
     """Tell whether two equal quantities are about the same thing; `one` stands first."""
-    if not may_be_one(one.quantity, other.quantity):
-        return False
-    return load_linear(NAME).score(set(repeat_features(text, one, other))) > 0
+    return agree(one.stated, other.stated) and load_linear(NAME).score(set(repeat_features(text, one, other))) > 0
 
 
 def repeat_features(text: str, one: Surroundings, other: Surroundings) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.repeats import rate_of
 
 if TYPE_CHECKING:
     from pipeline.types import Target
@@ -16,9 +17,8 @@ _MOST_DIGITS = 4
 
 def measure(target: Target) -> tuple[object, ...]:
     """Return what two targets must share exactly: dimension, unit, denominator, and whether it is a change."""
-    per = (target.per.value, target.per.unit) if target.per else None
     unit = target.unit if target.si_unit is None or target.dimension == "money" else target.si_unit
-    return (target.dimension, unit, per, target.change)
+    return (target.dimension, unit, rate_of(target), target.change)
 
 
 def unit_class(target: Target) -> str:

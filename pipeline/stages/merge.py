@@ -1,7 +1,7 @@
 """Merge: what one article says again is one claim with all its mentions.
 
-Two mentions are one claim where quantity, denominator, kind, negation and speaker agree, their years do not
-contradict each other and the words around them speak of the same thing. A headline, or an earlier sentence of the
+Two mentions are one claim where number, kind and negation agree, what both name of unit, denominator, bound, year and
+speaker does not differ, and the words around them speak of the same thing. A headline, or an earlier sentence of the
 reporter's, joins the attributed claim it announces. Related news is merged with nothing.
 """
 
@@ -16,7 +16,7 @@ import msgspec
 
 from pipeline.components import stage
 from pipeline.extensions import article_of
-from pipeline.repeats import OPPOSED, Saying, Surroundings, all_surroundings, rate_of, said_again, unit_of, value_key
+from pipeline.repeats import Saying, Surroundings, agree, all_surroundings, said_again, stated, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,9 +40,7 @@ class Group:
         self.crowds: set[str | None] = set()  # the speakers that are nouns for many: 業者, 學者
         self.sections: set[str] = set()
         self.around: list[Surroundings | None] = []
-        self.units: set[object] = set()
-        self.rates: set[object] = set()
-        self.relations: set[str] = set()
+        self.stated: dict[str, object] = {}  # unit, denominator and bound that a mention names
         self._wordings: dict[str, frozenset[str]] = {}
 
     def add(self, claim: Claim, around: Surroundings | None) -> None:
@@ -53,10 +51,8 @@ class Group:
         if _is_crowd(claim.speaker):
             self.crowds.add(_speaker_key(claim))
         self.sections.add(claim.section)
-        if claim.target:
-            self.units |= {unit_of(claim.target)} - {None}
-            self.rates |= {rate_of(claim.target)} - {None}
-            self.relations.add(claim.target.relation)
+        if around:
+            self.stated |= around.stated
         if claim.year:
             self.years.add(claim.year.value)
         if claim.goal and claim.target is None and claim.goal.text not in self._wordings:
@@ -110,8 +106,8 @@ def _key(claim: Claim) -> object:
 def _home(text: str, claim: Claim, around: Surroundings | None, groups: Sequence[Group]) -> Group | None:
     """Return the newest group that the claim says again."""
     for group in reversed(groups):
-        agree = _years_agree(claim, group) and _speakers_agree(claim, group) and _units_agree(claim, group)
-        if agree and _about_the_same(text, claim, around, group):
+        fits = _years_agree(claim, group) and _speakers_agree(claim, group)
+        if fits and _about_the_same(text, claim, around, group):
             return group
     return None
 
@@ -129,19 +125,6 @@ def _speakers_agree(claim: Claim, group: Group) -> bool:
     return own is None or not others or (not group.crowds if _is_crowd(claim.speaker) else others <= group.crowds)
 
 
-def _units_agree(claim: Claim, group: Group) -> bool:
-    """Tell whether one unit, one denominator and one bound are named at most: 11萬 joins 11萬元 or 11萬人, not both."""
-    target = claim.target
-    if target is None:
-        return True
-    one_unit, one_rate = _at_most_one(group.units, unit_of(target)), _at_most_one(group.rates, rate_of(target))
-    return one_unit and one_rate and not {target.relation, *group.relations} >= OPPOSED
-
-
-def _at_most_one(known: set[object], own: object) -> bool:
-    return own is None or known <= {own}
-
-
 def _speaker_key(claim: Claim) -> str | None:
     return claim.speaker.key if claim.speaker else None
 
@@ -153,6 +136,8 @@ def _is_crowd(speaker: Speaker | None) -> bool:
 def _about_the_same(text: str, claim: Claim, around: Surroundings | None, group: Group) -> bool:
     if around is None:
         return claim.goal is not None and group.words_alike(claim.goal.text)
+    if not agree(around.stated, group.stated):
+        return False
     return any(other and said_again(text, other, around) for other in (group.around[0], group.around[-1]))
 
 
@@ -164,9 +149,9 @@ def _join(group: Sequence[Claim]) -> Claim:
     """Return one claim of all mentions: the fields of the fullest, the year of the next where that one has none."""
     if len(group) == 1:
         return group[0]
-    main = max(group, key=_fullness)
-    others = sorted(group, key=_fullness, reverse=True)
-    year = main.year or next((member.year for member in others if member.year), None)
+    fullest = sorted(group, key=_fullness, reverse=True)
+    main = fullest[0]
+    year = next((member.year for member in fullest if member.year), None)
     year_rule = main.rules.year if main.year or year is None else "merged"
     in_order = sorted(group, key=_place)
     mentions = [msgspec.structs.replace(m, main=member is main) for member in in_order for m in member.mentions]
@@ -182,7 +167,7 @@ def _join(group: Sequence[Claim]) -> Claim:
 
 def _fullness(claim: Claim) -> tuple[bool, bool, bool, bool, bool, int, int]:
     words = len((claim.goal.object or "").replace("的", "")) if claim.goal else 0
-    unit = claim.target is not None and unit_of(claim.target) is not None
+    unit = claim.target is not None and "unit" in stated(claim.target)
     said = claim.speaker is not None
     named = said and not _is_crowd(claim.speaker)
     return claim.section == "body", unit, said, named, claim.year is not None, words, -claim.mentions[0].start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.repeats import NAME, Surroundings, all_surroundings, may_be_one, repeat_features, value_key
+from pipeline.repeats import NAME, Surroundings, agree, all_surroundings, repeat_features, value_key
 from pipeline.stages.claims.quantified import read_quantities, saying
 from training.claims.logistic import Example, fit
 
@@ -46,7 +46,7 @@ def rows(articles: Sequence[GoldArticle]) -> list[Row]:
                 continue
             same = earlier[value_key(around.quantity)]
             for other, its in same[-_BACK:]:
-                if not may_be_one(other.quantity, around.quantity):
+                if not agree(other.stated, around.stated):
                     continue
                 features = set(repeat_features(context.text, other, around))
                 found.append(Row(article.fold, features, its is claim, _by_rule(other, around)))
